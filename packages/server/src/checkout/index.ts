@@ -1,0 +1,7 @@
+/** Checkout: what browsers get from us. */
+import type { FastifyInstance } from 'fastify'
+import { errorPages } from './error-page.ts'
+
+export function checkoutPages(app: FastifyInstance): void {
+  errorPages(app)
+}

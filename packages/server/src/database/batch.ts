@@ -1,0 +1,133 @@
+import { isDatabaseAway } from './database-away.ts'
+
+export interface BatchOptions<Item, Result> {
+  /** Serves a batch: one result per item, in the order of the items. */
+  readonly run: (items: Item[]) => Promise<readonly Result[]>
+  /** Most items of one batch. */
+  readonly maxItems: number
+  /** Most batches under way at once. */
+  readonly inFlight: number
+  /**
+   * When a batch of several fails for another reason than a database that is away, its items run again one by one, so
+   * that a bad one does not fail its neighbours. `run` must then leave nothing behind when it fails.
+   */
+  readonly splitOnError?: boolean
+}
+
+/**
+ * Group commit without added waiting: an item runs at once while fewer than `inFlight` batches are under way; items
+ * that arrive meanwhile form the next batch, which starts as soon as one has ended. There is no timer, so a lone client
+ * is as fast as without batches, and the busier it gets, the more share one statement and one commit.
+ *
+ * A failure is that of one batch's items only.
+ */
+export class Batch<Item, Result> {
+  readonly #options: BatchOptions<Item, Result>
+  #underWay = 0
+  #waiting: Wave<Item, Result> = emptyWave()
+
+  constructor(options: BatchOptions<Item, Result>) {
+    if (!(options.maxItems >= 1) || !(options.inFlight >= 1)) throw new RangeError('A batch needs room for one item.')
+    this.#options = options
+  }
+
+  /** Resolves with this item's own result. */
+  add(item: Item): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const waiting = this.#waiting
+      waiting.items.push(item)
+      waiting.resolves.push(resolve)
+      waiting.rejects.push(reject)
+      if (this.#underWay < this.#options.inFlight) void this.#runNext()
+    })
+  }
+
+  /** Items that wait for a batch. */
+  get waiting(): number {
+    return this.#waiting.items.length
+  }
+
+  async #runNext(): Promise<void> {
+    const wave = this.#take()
+    this.#underWay++
+    let results: readonly Result[] | undefined
+    let failure: unknown
+    try {
+      results = await this.#run(wave.items)
+    } catch (error) {
+      failure = error
+    }
+    if (results === undefined && this.#shouldSplit(wave, failure)) {
+      await this.#runOneByOne(wave)
+      this.#end()
+      return
+    }
+    // The next batch leaves first; the callers' code runs while the database works.
+    this.#end()
+    settle(wave, results, failure)
+  }
+
+  #take(): Wave<Item, Result> {
+    const waiting = this.#waiting
+    const { maxItems } = this.#options
+    if (waiting.items.length <= maxItems) {
+      this.#waiting = emptyWave()
+      return waiting
+    }
+    return {
+      items: waiting.items.splice(0, maxItems),
+      resolves: waiting.resolves.splice(0, maxItems),
+      rejects: waiting.rejects.splice(0, maxItems),
+    }
+  }
+
+  #end(): void {
+    this.#underWay--
+    if (this.#waiting.items.length > 0) void this.#runNext()
+  }
+
+  async #run(items: Item[]): Promise<readonly Result[]> {
+    const count = items.length
+    const results = await this.#options.run(items)
+    if (results.length !== count) throw new Error(`A batch of ${count} items came back with ${results.length} results.`)
+    return results
+  }
+
+  #shouldSplit(wave: Wave<Item, Result>, failure: unknown): boolean {
+    return this.#options.splitOnError === true && wave.items.length > 1 && !isDatabaseAway(failure)
+  }
+
+  async #runOneByOne(wave: Wave<Item, Result>): Promise<void> {
+    for (let index = 0; index < wave.items.length; index++) {
+      try {
+        const results = await this.#run([wave.items[index]!])
+        wave.resolves[index]!(results[0]!)
+      } catch (error) {
+        wave.rejects[index]!(error)
+      }
+    }
+  }
+}
+
+// Three lists side by side cost less than an object per item, and `run` gets the items as they are.
+interface Wave<Item, Result> {
+  readonly items: Item[]
+  readonly resolves: ((result: Result) => void)[]
+  readonly rejects: ((error: unknown) => void)[]
+}
+
+function emptyWave<Item, Result>(): Wave<Item, Result> {
+  return { items: [], resolves: [], rejects: [] }
+}
+
+function settle<Item, Result>(
+  wave: Wave<Item, Result>,
+  results: readonly Result[] | undefined,
+  failure: unknown,
+): void {
+  if (results === undefined) {
+    for (const reject of wave.rejects) reject(failure)
+    return
+  }
+  for (let index = 0; index < wave.resolves.length; index++) wave.resolves[index]!(results[index]!)
+}

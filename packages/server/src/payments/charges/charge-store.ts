@@ -1,0 +1,248 @@
+/** The charges' SQL, and nothing but. */
+import type { Database } from '../../database/index.ts'
+import { Batch } from '../../database/index.ts'
+import { ApiError } from '../../http/errors.ts'
+import type { PageRequest } from '../../http/lists.ts'
+import type { NewOrder, Order } from '../orders/order.ts'
+import { STATE_ROWS } from './charge.ts'
+import type { Capture, Charge, ChargeState, ChargeStatus } from './charge.ts'
+
+const COLUMNS = `
+  merchant_id as "merchantId", id, (extract(epoch from created_at) * 1000)::bigint as created, state, amount, tip, tax,
+  currency, amount_captured as "amountCaptured", amount_refunded as "amountRefunded", token_id as "tokenId",
+  order_id as "orderId", outcome, facts, failure_code as "failureCode", pending_action as "pendingAction",
+  (extract(epoch from pending_since) * 1000)::bigint as "pendingSince"`
+
+/** What became of an authorization, ready to be written. */
+export interface DecidedCharge {
+  readonly charge: Charge
+  readonly order?: NewOrder
+  readonly attemptState: 'approved' | 'declined' | 'unknown'
+}
+
+/**
+ * Attempt, charge and order in one statement: there is no moment in which one of them is written and another is not.
+ * An attempt that was decided before is left alone, and with it all the rest.
+ */
+const DECIDE = `
+  with decided as (
+    select * from jsonb_to_recordset($1::jsonb) as row
+      ("merchantId" text, id text, "attemptState" text, state text, "amountCaptured" bigint, "orderId" text,
+       outcome jsonb, card jsonb, "failureCode" text, "order" jsonb)
+  ), attempt as (
+    update payments.attempt a set state = d."attemptState", decided_at = now()
+    from decided d
+    where a.merchant_id = d."merchantId" and a.id = d.id and a.state in ('prepared', 'unknown')
+    returning a.*
+  ), charge as (
+    insert into payments.charge (merchant_id, id, created_at, state, amount, tip, tax, currency, amount_captured,
+      token_id, order_id, outcome, facts, external_reference_id, failure_code, pending_since)
+    select a.merchant_id, a.charge_id, a.created_at, d.state, a.amount, a.tip, a.tax, a.currency, d."amountCaptured",
+      a.token_id, d."orderId", d.outcome,
+      a.facts || jsonb_build_object('card', d.card), a.facts -> 'echo' ->> 'external_reference_id', d."failureCode",
+      case when d.state = 'pending' then now() end
+    from attempt a join decided d on d."merchantId" = a.merchant_id and d.id = a.id
+    returning merchant_id, id, created_at, order_id, (extract(epoch from pending_since) * 1000)::bigint as pending_since
+  ), paid_order as (
+    insert into payments."order" (merchant_id, id, created_at, status, currency, amount, amount_paid, tip, items,
+      status_transitions)
+    select c.merchant_id, c.order_id, c.created_at, o.status, o.currency, o.amount, o."amountPaid", o.tip, o.items,
+      case when o.status = 'paid'
+        then jsonb_build_object('paid', (extract(epoch from c.created_at) * 1000)::bigint) else '{}' end
+    from charge c
+    join decided d on d."merchantId" = c.merchant_id and d.id = c.id,
+    jsonb_to_record(d."order") as o (status text, currency text, amount bigint, "amountPaid" bigint, tip bigint, items jsonb)
+    where c.order_id is not null
+  )
+  select merchant_id, id, pending_since as "pendingSince" from charge`
+
+export class ChargeStore {
+  readonly #database: Database
+  readonly #decisions: Batch<DecidedCharge, number | null>
+
+  constructor(database: Database) {
+    this.#database = database
+    this.#decisions = new Batch<DecidedCharge, number | null>({
+      maxItems: 100,
+      inFlight: 2,
+      run: decisions => this.#decide(decisions),
+    })
+  }
+
+  /** Writes the result of an authorization. @returns the charge as it now stands */
+  async decide(decision: DecidedCharge): Promise<Charge> {
+    const pendingSince = await this.#decisions.add(decision)
+    return { ...decision.charge, pendingSince }
+  }
+
+  async #decide(decisions: readonly DecidedCharge[]): Promise<(number | null)[]> {
+    const rows = decisions.map(({ charge, order, attemptState }) => ({
+      merchantId: charge.merchantId,
+      id: charge.id,
+      attemptState,
+      state: charge.state,
+      amountCaptured: charge.amountCaptured,
+      orderId: charge.orderId,
+      outcome: charge.outcome,
+      card: charge.facts.card,
+      failureCode: charge.failureCode,
+      order,
+    }))
+    const result = await this.#database.query<{ id: string; pendingSince: number | null }>({
+      name: 'decide-charges',
+      text: DECIDE,
+      values: [JSON.stringify(rows)],
+    })
+    const written = new Map(result.rows.map(row => [row.id, row.pendingSince]))
+    return decisions.map(({ charge }) => written.get(charge.id) ?? null)
+  }
+
+  /** @throws ApiError `resource_missing`, for another merchant's charge too (contract GEN-23) */
+  async find(merchantId: string, id: string): Promise<Charge> {
+    const { rows } = await this.#database.query<Charge>({
+      name: 'find-charge',
+      text: `select ${COLUMNS} from payments.charge where merchant_id = $1 and id = $2`,
+      values: [merchantId, id],
+    })
+    if (!rows[0]) throw new ApiError('resource_missing')
+    return rows[0]
+  }
+
+  /**
+   * Takes the charge for a capture and writes the attempt, in one statement: of two captures one finds the charge
+   * taken (contract CHG-18).
+   * @returns false when the charge is not free any more
+   */
+  async beginCapture(charge: Charge, attemptId: string, capture: Capture): Promise<boolean> {
+    const { rowCount } = await this.#database.query(
+      `with taken as (
+         update payments.charge set pending_action = 'capture', pending_since = now()
+         where merchant_id = $1 and id = $2 and state = 'authorized' and pending_action is null
+         returning *
+       )
+       insert into payments.attempt (merchant_id, id, charge_id, kind, state, created_at, amount, tip, currency, token_id)
+       select merchant_id, $3, id, 'capture', 'prepared', now(), $4, tip, currency, token_id from taken`,
+      [charge.merchantId, charge.id, attemptId, capture.amount],
+    )
+    return rowCount === 1
+  }
+
+  /** Gives the charge free again: nothing was sent, or the acquirer refused. */
+  async endCapture(charge: Charge, attemptId: string, attemptState: 'declined' | 'not_sent'): Promise<void> {
+    const decideAttempt =
+      attemptState === 'not_sent'
+        ? `delete from payments.attempt where merchant_id = $1 and id = $3 and state = 'prepared' returning id`
+        : `update payments.attempt set state = 'declined', decided_at = now()
+           where merchant_id = $1 and id = $3 and state in ('prepared', 'unknown') returning id`
+    await this.#database.query(
+      `with attempt as (${decideAttempt})
+       update payments.charge set pending_action = null, pending_since = null
+       where merchant_id = $1 and id = $2 and exists (select from attempt)`,
+      [charge.merchantId, charge.id, attemptId],
+    )
+  }
+
+  async markCaptureUnknown(charge: Charge, attemptId: string): Promise<void> {
+    await this.#database.query(
+      `update payments.attempt set state = 'unknown' where merchant_id = $1 and id = $2 and state = 'prepared'`,
+      [charge.merchantId, attemptId],
+    )
+  }
+
+  /** Attempt, charge and order together. @returns the captured charge */
+  async completeCapture(
+    charge: Charge,
+    attemptId: string,
+    capture: Capture,
+    changes: Charge['facts'],
+  ): Promise<Charge> {
+    const { rows } = await this.#database.query<Charge>(
+      `with attempt as (
+         update payments.attempt set state = 'approved', decided_at = now()
+         where merchant_id = $1 and id = $3 and state in ('prepared', 'unknown') returning id
+       ), captured as (
+         update payments.charge
+         set state = $4, amount_captured = $5, pending_action = null, pending_since = null, facts = $6
+         where merchant_id = $1 and id = $2 and exists (select from attempt)
+         returning *
+       ), paid as (
+         update payments."order" o
+         set status = 'paid', amount_paid = c.amount_captured, status_transitions = status_transitions ||
+           jsonb_build_object('paid', floor(extract(epoch from now()) * 1000)::bigint)
+         from captured c where o.merchant_id = c.merchant_id and o.id = c.order_id
+       )
+       select ${COLUMNS} from captured`,
+      [charge.merchantId, charge.id, attemptId, capture.stateAfter, capture.amount, JSON.stringify(changes)],
+    )
+    // No row: another process completed this capture; what it wrote is the truth.
+    return rows[0] ?? this.find(charge.merchantId, charge.id)
+  }
+
+  async findOrder(merchantId: string, id: string): Promise<Order | undefined> {
+    const { rows } = await this.#database.query<Order>({
+      name: 'find-order',
+      text: `select id, (extract(epoch from created_at) * 1000)::bigint as created, status, currency, amount,
+               amount_paid as "amountPaid", tip, items, status_transitions as "statusTransitions"
+             from payments."order" where merchant_id = $1 and id = $2`,
+      values: [merchantId, id],
+    })
+    return rows[0]
+  }
+
+  /**
+   * One row more than the page holds, so that the caller knows whether more exists.
+   * @throws ApiError `resource_missing` for a cursor that is unknown or of another merchant (contract LST-2)
+   */
+  async list(merchantId: string, page: PageRequest, filter: ChargeFilter): Promise<Charge[]> {
+    const values: unknown[] = [merchantId]
+    const value = (given: unknown) => `$${values.push(given)}`
+    const conditions = ['merchant_id = $1']
+    for (const { operator, timeMs } of page.created) {
+      conditions.push(`created_at ${operator} to_timestamp(${value(timeMs)}::double precision / 1000)`)
+    }
+    if (filter.states) conditions.push(`state = any(${value(filter.states)})`)
+    if (filter.order !== undefined) conditions.push(`order_id = ${value(filter.order)}`)
+    if (filter.externalReferenceId !== undefined) {
+      conditions.push(`external_reference_id = ${value(filter.externalReferenceId)}`)
+    }
+    if (page.cursor !== undefined) {
+      const cursor = await this.#cursor(merchantId, page)
+      conditions.push(
+        `(created_at, id) ${page.backwards ? '>' : '<'} (${value(cursor)}::timestamptz, ${value(page.cursor)})`,
+      )
+    }
+    const direction = page.backwards ? 'asc' : 'desc'
+    const { rows } = await this.#database.query<Charge>(
+      `select ${COLUMNS} from payments.charge where ${conditions.join(' and ')}
+       order by created_at ${direction}, id ${direction} limit ${value(page.limit + 1)}`,
+      values,
+    )
+    return rows
+  }
+
+  async #cursor(merchantId: string, page: PageRequest): Promise<string> {
+    const { rows } = await this.#database.query<{ at: string }>(
+      'select created_at::text as at from payments.charge where merchant_id = $1 and id = $2',
+      [merchantId, page.cursor],
+    )
+    if (!rows[0]) throw new ApiError('resource_missing', { param: page.cursorParam })
+    return rows[0].at
+  }
+}
+
+export interface ChargeFilter {
+  readonly states?: readonly ChargeState[]
+  readonly order?: string
+  readonly externalReferenceId?: string
+}
+
+/** The states that a `status` or a `state` of the wire stands for; both together are their intersection. */
+export function statesOf(
+  status: ChargeStatus | undefined,
+  state: ChargeState | undefined,
+): readonly ChargeState[] | undefined {
+  if (status === undefined && state === undefined) return undefined
+  return (Object.keys(STATE_ROWS) as ChargeState[]).filter(
+    name => (state === undefined || name === state) && (status === undefined || STATE_ROWS[name].status === status),
+  )
+}

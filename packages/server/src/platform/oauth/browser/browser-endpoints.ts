@@ -1,0 +1,42 @@
+/** The endpoints that browsers visit: their errors are pages. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ApiError } from '../../../http/errors.ts'
+import { sendPage } from '../../../http/html.ts'
+import { toApiError } from '../../../http/server.ts'
+import type { OauthContext } from '../context.ts'
+import { answerConsent } from './answer-consent.ts'
+import { authorize } from './authorize.ts'
+import { problemPage } from './pages.ts'
+import { continueAsMerchant, leaveSession, startSession } from './session-forms.ts'
+
+export function registerBrowserEndpoints(app: FastifyInstance, context: OauthContext): void {
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
+  const schema = { hide: true } as object
+  app.get('/oauth/authorize', { schema }, (request, reply) => authorize(context, 1, request, reply))
+  app.get('/oauth/v2/authorize', { schema }, (request, reply) => authorize(context, 2, request, reply))
+
+  const forms = { schema, config: { takesForms: true }, onRequest: refuseOtherSites }
+  app.post('/oauth/session', forms, (request, reply) => startSession(context, request, reply))
+  app.post('/oauth/session/merchant', forms, (request, reply) => continueAsMerchant(context, request, reply))
+  app.post('/oauth/session/end', forms, (request, reply) => leaveSession(context, request, reply))
+  app.post('/oauth/consent', forms, (request, reply) => answerConsent(context, request, reply))
+}
+
+/**
+ * A form of another site must not sign anybody in or out. The pages send no referrer, which makes `Origin` say `null`,
+ * so it is `Sec-Fetch-Site` that tells; a browser without it still needs the cookie, which is `SameSite=Lax`.
+ */
+function refuseOtherSites(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
+  const site = request.headers['sec-fetch-site']
+  done(site === undefined || site === 'same-origin' ? undefined : new ApiError('invalid_request'))
+}
+
+function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, code, headers, details, ...apiError } = toApiError(error)
+  if (status >= 500) request.log.error({ err: details.cause ?? apiError }, code)
+  const [title, text] =
+    status >= 500
+      ? ['Something went wrong', 'It is not your fault, and nothing was shared. Try again in a moment.']
+      : ['This request cannot be answered', 'Go back to the app and start again.']
+  return sendPage(reply.headers(headers), problemPage(status, title, text))
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { ApiError } from '../../http/errors.ts'
+import { asksForMultipay, readInstrument, readMultipay } from './instrument.ts'
+
+function attempt<Result>(read: () => Result): Result | string {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    return `${error.code} ${error.details.param}`
+  }
+}
+const instrument = (body: Record<string, unknown>) => attempt(() => readInstrument(body))
+const card = { number: '4242424242424242' }
+
+test('TOK-1: exactly one instrument, and it is an object', () => {
+  expect(instrument({ card, ach: null })).toBe(card)
+  expect(instrument({})).toBe('invalid_request undefined')
+  expect(instrument({ card, gift_card: {} })).toBe('invalid_request undefined')
+  for (const wrong of ['x', 1, true, []]) expect(instrument({ card: wrong })).toBe('invalid_request card')
+  expect(instrument({ encrypted_card: {} })).toBe('invalid_request encrypted_card')
+})
+
+test.each(['encryptedWallet', 'external_token', 'gift_card', 'ach'])('TOK-1 %s: is not offered', name => {
+  expect(instrument({ [name]: {} })).toBe(`feature_not_enabled ${name}`)
+})
+
+test('TOK-1 encrypted_card: is not offered', () => {
+  expect(instrument({ encrypted_card: 'a.b.c' })).toBe('feature_not_enabled encrypted_card')
+})
+
+test('TOK-2: an additional apiKey changes nothing', () => {
+  expect(instrument({ card, apiKey: 'x', other: 1 })).toBe(card)
+})
+
+test('TOK-31: multipay is for cards; with an external token it is ignored, with others refused', () => {
+  expect(instrument({ gift_card: {}, multipay: true })).toBe('invalid_request multipay')
+  expect(instrument({ ach: {}, multipay: 'true' })).toBe('invalid_request multipay')
+  expect(instrument({ external_token: {}, multipay: true })).toBe('feature_not_enabled external_token')
+  expect(asksForMultipay({ card, multipay: 'true' })).toBe(true)
+  expect(asksForMultipay({ external_token: {}, multipay: true })).toBe(false)
+  expect(asksForMultipay({ card, multipay: 'yes' })).toBe(false)
+})
+
+test('GEN-8: multipay is a boolean or the exact text of one', () => {
+  for (const value of [true, 'true']) expect(readMultipay({ multipay: value })).toBe(true)
+  for (const value of [false, 'false', null, undefined]) expect(readMultipay({ multipay: value })).toBe(false)
+  for (const value of [1, 'TRUE', '', {}]) {
+    expect(attempt(() => readMultipay({ multipay: value }))).toBe('invalid_request multipay')
+  }
+})
+
+test('TOK-41: clear fields beside elements are refused, and so are sealed ones, which are not offered', () => {
+  expect(instrument({ card, elements: {} })).toBe('invalid_request card.number')
+  expect(instrument({ card: { cvv: '123' }, elements: {} })).toBe('invalid_request card.cvv')
+  expect(instrument({ card: { number_jwe: 'x' }, elements: {} })).toBe('feature_not_enabled elements')
+})

@@ -1,0 +1,102 @@
+/**
+ * One message to the acquirer, whose send is on record: sent, asked after when it was not answered, and its outcome
+ * recorded before the caller hears of it (contract CHG-24 to CHG-28).
+ */
+import type { Connector, InquiryOutcome, Outcome } from '../../acquirers/index.ts'
+import { maskCardNumbers } from '../../http/card-data.ts'
+import { inquireWithin } from './inquiry.ts'
+import type { Decision, StoredOutcome } from './send.ts'
+import type { SendStore } from './send-store.ts'
+
+/** A message on record. */
+export interface Attempt {
+  readonly merchantId: string
+  readonly attemptId: string
+  readonly tokenId: string | undefined
+  readonly connector: Connector
+}
+
+export interface ExchangeOptions {
+  readonly store: SendStore
+  readonly inquiryBudgetMs: number
+  readonly log: { error(details: object, message: string): void }
+}
+
+export class Exchange {
+  readonly #options: ExchangeOptions
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Sends a message and records what came of it.
+   * @param isFirst false when it had been sent before, so that an acquirer out of reach now proves nothing
+   */
+  async send(attempt: Attempt, message: () => Promise<Outcome>, isFirst: boolean): Promise<Outcome> {
+    const outcome = await this.#guard(message)
+    if (outcome.kind === 'unknown') return this.resume(attempt)
+    if (outcome.kind !== 'not_sent') return this.#record(attempt, outcome)
+    if (!isFirst) return { kind: 'unknown', reason: 'timeout' }
+    await this.#options.store.conclude(attempt.merchantId, { kind: 'not_sent', ...idsOf(attempt) })
+    return outcome
+  }
+
+  /** What came of a message that was sent: what an inquiry finds in time, or `unknown`. */
+  async resume(attempt: Attempt): Promise<Outcome> {
+    const answer = await this.ask(attempt)
+    if (answer.kind === 'approved' || answer.kind === 'declined') return answer
+    // Timed out counts as answered for the verification code (contract TOK-37).
+    const stored = await this.#options.store.conclude(attempt.merchantId, { kind: 'unknown', ...idsOf(attempt) })
+    return answered(stored) ?? { kind: 'unknown', reason: answer.kind === 'unknown' ? answer.reason : 'timeout' }
+  }
+
+  /** Asks the acquirer, and records the answer when it is final. */
+  async ask(attempt: Attempt, budgetMs = this.#options.inquiryBudgetMs): Promise<InquiryOutcome> {
+    const { merchantId, attemptId, connector } = attempt
+    const answer = await this.#guard(() => inquireWithin(connector, { merchantId, reference: attemptId }, budgetMs))
+    if (answer.kind === 'approved' || answer.kind === 'declined') return this.#record(attempt, answer)
+    if (answer.kind === 'reversed')
+      await this.#options.store.conclude(merchantId, { kind: 'decided', outcome: answer, ...idsOf(attempt) })
+    return answer
+  }
+
+  /** @returns the outcome that counts: another process may have found one first */
+  async #record(attempt: Attempt, decision: Decision): Promise<Outcome> {
+    const stored = await this.#options.store.conclude(attempt.merchantId, {
+      kind: 'decided',
+      outcome: withoutCardNumbers(decision),
+      ...idsOf(attempt),
+    })
+    if (!stored) throw new Error('The record of a message that was sent is gone.')
+    return answered(stored) ?? UNKNOWN
+  }
+
+  /** A connector that throws has broken its contract; whether anything left is not known then. */
+  async #guard<Answer>(ask: () => Promise<Answer>): Promise<Answer | { kind: 'unknown'; reason: 'unreadable' }> {
+    try {
+      return await ask()
+    } catch (error) {
+      // Only its class is logged: its text may hold what was sent.
+      this.#options.log.error(
+        { error: error instanceof Error ? error.name : typeof error },
+        'an acquirer connector threw instead of answering',
+      )
+      return { kind: 'unknown', reason: 'unreadable' }
+    }
+  }
+}
+
+const UNKNOWN: Outcome = { kind: 'unknown', reason: 'timeout' }
+
+/** What a repeat is answered with. Of a message that was reversed since, its caller knows no more than that it failed. */
+export function answered(stored: StoredOutcome | undefined): Outcome | undefined {
+  return stored?.kind === 'reversed' ? UNKNOWN : stored
+}
+
+/** The acquirer's words are not ours to trust: a card number in them goes no further (contract GEN-19). */
+function withoutCardNumbers(decision: Decision): Decision {
+  return { ...decision, text: maskCardNumbers(decision.text) }
+}
+
+const idsOf = ({ attemptId, tokenId }: Attempt) => ({ attemptId, tokenId })

@@ -1,0 +1,52 @@
+/** A row of `vault.token`, as far as it is not sealed. */
+import type { Brand } from '../cards/brand.ts'
+import type { Cardholder } from '../cards/cardholder.ts'
+import type { Token } from './token.ts'
+
+/** SQL for Unix milliseconds of a column; times are stored in whole milliseconds. */
+export const milliseconds = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`
+
+/** The moment of the statement, in whole milliseconds, as the API shows times. */
+export const NOW = `date_trunc('milliseconds', now())`
+
+export const TOKEN_COLUMNS = `
+  t.id, t.app_id, t.claimed_by, t.is_multipay, t.brand, t.first6, t.last4, t.expiry_month, t.expiry_year, t.cardholder,
+  ${milliseconds('t.created_at')} as created_ms, ${milliseconds('t.modified_at')} as modified_ms,
+  ${milliseconds('t.last_accessed_at')} as last_accessed_ms, ${milliseconds('t.used_at')} as used_ms`
+
+export interface TokenRow {
+  id: string
+  app_id: string | null
+  claimed_by: string | null
+  is_multipay: boolean
+  brand: Brand
+  first6: string
+  last4: string
+  expiry_month: number
+  expiry_year: number
+  cardholder: Cardholder | null
+  created_ms: number
+  modified_ms: number
+  last_accessed_ms: number | null
+  used_ms: number | null
+}
+
+export function toToken(merchantId: string, row: TokenRow): Token {
+  return {
+    id: row.id,
+    merchantId,
+    appId: row.app_id ?? undefined,
+    createdMs: row.created_ms,
+    modifiedMs: row.modified_ms,
+    lastAccessedMs: row.last_accessed_ms ?? undefined,
+    usedMs: row.used_ms ?? undefined,
+    claimedBy: row.claimed_by ?? undefined,
+    isMultipay: row.is_multipay,
+    brand: row.brand,
+    first6: row.first6,
+    last4: row.last4,
+    expiryMonth: row.expiry_month,
+    expiryYear: row.expiry_year,
+    cardholder: row.cardholder ?? undefined,
+  }
+}

@@ -1,0 +1,1 @@
+export { createTestDatabases, type TestDatabases } from './test-databases.ts'
