@@ -1,14 +1,29 @@
 import { defineConfig } from 'vitest/config'
 
+const timeouts = { testTimeout: 15_000, hookTimeout: 30_000, teardownTimeout: 30_000 }
+
 export default defineConfig({
   test: {
-    include: ['packages/**/*.test.ts', 'acceptance/**/*.test.ts'],
-    globalSetup: ['packages/server/test/support/database-server.ts'],
     // Processes, not threads: tests kill and signal, and change what belongs to a whole process.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 15_000,
-    hookTimeout: 30_000,
-    teardownTimeout: 30_000,
+    projects: [
+      {
+        test: {
+          ...timeouts,
+          name: 'server',
+          include: ['packages/**/*.test.ts'],
+          globalSetup: ['packages/server/test/support/database-server.ts'],
+        },
+      },
+      {
+        test: {
+          ...timeouts,
+          name: 'acceptance',
+          include: ['acceptance/**/*.test.ts'],
+          globalSetup: ['acceptance/support/start-server.ts'],
+        },
+      },
+    ],
   },
 })
