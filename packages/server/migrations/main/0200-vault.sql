@@ -17,15 +17,13 @@ create table vault.data_key (
   primary key (merchant_id, purpose, version)
 );
 
--- Columns stand in the order that pads least. The room left in each page lets a token be claimed and used without a
--- new entry in the index (heap-only tuples); for the same reason no column that changes is indexed.
+-- Columns stand in the order that pads least. The room left in each page lets a token be claimed without a new entry in
+-- the index (heap-only tuples); for the same reason no column that changes is indexed.
 create table vault.token (
   created_at              timestamptz not null,
-  -- Of the last change of this row by a success or by becoming multi-pay.
-  modified_at             timestamptz not null,
   -- The last time an attempt took the token.
   last_accessed_at        timestamptz,
-  -- The first success.
+  -- The first success of a multi-pay token; that of a single-pay token is the outcome of the attempt that holds it.
   used_at                 timestamptz,
   key_version             integer     not null,
   fingerprint_key_version smallint    not null,
@@ -34,7 +32,8 @@ create table vault.token (
   is_multipay             boolean     not null,
   merchant_id             text        not null collate "C",
   id                      text        not null collate "C",
-  -- The attempt that holds a single-pay token: under way, or its outcome unknown.
+  -- The last attempt that took a single-pay token. What vault.send says of it tells whether the token is in use, used
+  -- or free again, so that an outcome need not be written here too: this row is wide, and that one narrow.
   claimed_by              text        collate "C",
   brand                   text        not null collate "C",
   first6                  text        not null collate "C",
@@ -48,7 +47,7 @@ create table vault.token (
   -- Name, address, e-mail and phone, as sent.
   cardholder              jsonb,
   primary key (merchant_id, id)
-) with (fillfactor = 80);
+) with (fillfactor = 70);
 
 -- Verification codes live for minutes. Unlogged: never in the write-ahead log, a replica or a base backup, and gone
 -- after a crash, which only means that the next authorization runs without one.

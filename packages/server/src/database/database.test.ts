@@ -83,7 +83,8 @@ test('architecture §4: a date stays the day it is', async () => {
 })
 
 test('architecture §4: SQL that does not name its schema finds nothing', async () => {
-  await expect(databases.services.query('select * from account')).rejects.toThrow('does not exist')
+  await expect(databases.owner.query('select * from schema_migration')).rejects.toThrow('does not exist')
+  await databases.owner.query('select * from public.schema_migration')
 })
 
 test('architecture §4.6: the role of the other services cannot read the vault', async () => {

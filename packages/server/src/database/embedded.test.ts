@@ -1,14 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { temporaryDirectory } from '../../test/support/index.ts'
 import { Database } from './database.ts'
 import { isDatabaseAway } from './database-away.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts'
 import { DataDirectoryInUseError } from './instance-lock.ts'
 import { silentLog } from './log.ts'
+import { stopLeftOvers } from './postgres-processes.ts'
 
 let dataDir: string
 const running: EmbeddedPostgres[] = []
@@ -16,12 +17,13 @@ const databases: Database[] = []
 const children: ChildProcess[] = []
 
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'trefoil-embedded-'))
+  dataDir = await temporaryDirectory()
 })
 afterEach(async () => {
   for (const database of databases.splice(0)) await database.close()
   for (const embedded of running.splice(0)) await embedded.stop()
   for (const child of children.splice(0)) child.kill('SIGKILL')
+  await stopLeftOvers({ clusterDir: join(dataDir, 'postgres'), socketDir: dataDir }, silentLog)
   await rm(dataDir, { recursive: true, force: true })
 })
 
@@ -170,16 +172,21 @@ test('after kill -9 of server and PostgreSQL the next start recovers, also from 
   await database.query('create table public.kept as select 1 as one')
   // A backend in the middle of a statement does not notice that its postmaster is gone.
   const busy = database.query(`do $$ begin loop perform 1; end loop; end $$`).catch(() => {})
-  const { rows } = await open(said.url).query<{ pid: number }>(
-    `select pid from pg_stat_activity where query like 'do %' and state = 'active'`,
-  )
+  const findBusy = async () => {
+    const { rows } = await database.query<{ pid: number }>(
+      `select pid from pg_stat_activity where query like 'do %' and state = 'active'`,
+    )
+    return rows[0]?.pid
+  }
+  await expect.poll(findBusy, { timeout: 5_000 }).toBeGreaterThan(0)
+  const busyPid = (await findBusy())!
   child.kill('SIGKILL')
   process.kill(said.postgresPid, 'SIGKILL')
   await once(child, 'exit')
-  expect(await isAlive(rows[0]!.pid)).toBe(true)
+  expect(await isAlive(busyPid)).toBe(true)
   const embedded = await start()
   await busy
-  expect(await isAlive(rows[0]!.pid)).toBe(false)
+  expect(await isAlive(busyPid)).toBe(false)
   const again = open(embedded.connectionUrl('postgres'))
   expect((await again.query('select * from public.kept')).rows).toEqual([{ one: 1 }])
 })

@@ -1,27 +1,30 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { temporaryDirectory } from '../../test/support/index.ts'
 import { Database } from './database.ts'
 import { CommitUnknownError, isDatabaseAway } from './database-away.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts'
 import { silentLog } from './log.ts'
+import { stopLeftOvers } from './postgres-processes.ts'
 
 const run = promisify(execFile)
 
 let directory: string
+let primaryProcess: ChildProcess | undefined
 const running: EmbeddedPostgres[] = []
 const databases: Database[] = []
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'trefoil-failover-'))
-  await chmod(directory, 0o711)
+  directory = await temporaryDirectory()
 })
 afterEach(async () => {
   for (const database of databases.splice(0)) await database.close()
   for (const embedded of running.splice(0)) await embedded.stop()
+  primaryProcess?.kill('SIGKILL')
+  await stopLeftOvers({ clusterDir: join(directory, 'primary', 'postgres'), socketDir: directory }, silentLog)
   await rm(directory, { recursive: true, force: true })
 })
 
@@ -66,6 +69,7 @@ test('F3: when the primary is lost and its standby promoted, writing goes on the
   const primary = spawn(process.execPath, [program, join(directory, 'primary'), settings], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  primaryProcess = primary
   const [line] = (await once(primary.stdout, 'data')) as [Buffer]
   const { url, postgresPid } = JSON.parse(line.toString()) as { url: string; postgresPid: number }
   const standby = await start('standby', { primary_conninfo: `host=${socketOf(url)} user=trefoil` })

@@ -62,8 +62,13 @@ test('the lock is free at once after kill -9 of its holder, any number of times'
 test('of many servers that find a stale lock at once, one gets it', async () => {
   const { child } = await contender(dataDir)
   await kill(child)
-  for (let round = 0; round < 10; round++) {
-    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => acquireInstanceLock(dataDir)))
+  // They come a few turns of the event loop apart, so that each step of one meets each step of another.
+  const comeAfter = async (turns: number) => {
+    for (; turns > 0; turns--) await new Promise(resolve => setImmediate(resolve))
+    return await acquireInstanceLock(dataDir)
+  }
+  for (let round = 0; round < 30; round++) {
+    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, index) => comeAfter(index % (round + 1))))
     const held = outcomes.filter(outcome => outcome.status === 'fulfilled')
     expect(held.length).toBe(1)
     await held[0]!.value.release()

@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest'
+import { temporaryDirectory } from '../../test/support/index.ts'
 import { withDatabase } from './connection-url.ts'
 import { Database } from './database.ts'
 import { DataDirectoryInUseError } from './instance-lock.ts'
@@ -19,7 +18,7 @@ beforeAll(() => {
   server = new Database({ url: inject('databaseServerUrl'), poolSize: 1, log: silentLog })
 })
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'trefoil-open-'))
+  dataDir = await temporaryDirectory()
 })
 afterEach(async () => {
   for (const databases of opened.splice(0)) await databases.close()

@@ -42,10 +42,9 @@ export async function postgresBinaries(
   const cured = await tryRun(native, account)
   if (cured) return cured
 
-  const name = `postgresql-${createHash('sha256').update(native).digest('hex').slice(0, 12)}`
-  const copy = join(copiesDir, name, 'native')
-  const fresh = await isNewer(native, copy)
-  if (!fresh) {
+  const copy = join(copiesDir, await copyName(native), 'native')
+  // Copies appear whole, so one that exists is good.
+  if (!(await stat(copy).catch(() => undefined))) {
     log.info({ from: native, to: copy }, 'copying the PostgreSQL programs to a place where they can be run')
     await copyAside(native, copy)
   }
@@ -99,16 +98,10 @@ async function complete(native: string): Promise<void> {
   }
 }
 
-async function isNewer(native: string, copy: string): Promise<boolean> {
-  const [original, copied] = await Promise.all(
-    [native, copy].map(directory => stat(join(directory, 'bin', 'postgres')).catch(() => undefined)),
-  )
-  return (
-    original !== undefined &&
-    copied !== undefined &&
-    copied.mtimeMs >= original.mtimeMs &&
-    copied.size === original.size
-  )
+// Another installation or version is another copy.
+async function copyName(native: string): Promise<string> {
+  const { mtimeMs, size } = await stat(join(native, 'bin', 'postgres'))
+  return `postgresql-${createHash('sha256').update(`${native} ${mtimeMs} ${size}`).digest('hex').slice(0, 12)}`
 }
 
 // A copy appears whole or not at all, so that a start killed in the middle leaves nothing half done.
@@ -120,7 +113,6 @@ async function copyAside(native: string, copy: string): Promise<void> {
   await complete(join(partial, 'native'))
   await openToAll(partial)
   await chmod(parent, 0o755)
-  await rm(copy, { recursive: true, force: true })
   await rename(join(partial, 'native'), copy).catch((error: NodeJS.ErrnoException) => {
     // Another server made the same copy meanwhile.
     if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error

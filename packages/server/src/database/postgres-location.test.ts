@@ -1,7 +1,7 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, mkdir, readFile, rm, stat, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { temporaryDirectory } from '../../test/support/index.ts'
 import { Database } from './database.ts'
 import { startEmbeddedPostgres } from './embedded.ts'
 import { DataDirectoryInUseError } from './instance-lock.ts'
@@ -13,8 +13,7 @@ const isRoot = process.getuid?.() === 0
 let home: string
 const leftElsewhere: string[] = []
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'trefoil-home-'))
-  await chmod(home, 0o711)
+  home = await temporaryDirectory()
 })
 afterEach(async () => {
   for (const directory of leftElsewhere.splice(0)) await rm(directory, { recursive: true, force: true })

@@ -17,8 +17,13 @@ export async function ensureRoles(database: Queryable): Promise<void> {
           if not exists (select from pg_catalog.pg_roles where rolname = '${role}') then
             create role ${role} nologin;
           end if;
-          if not pg_catalog.pg_has_role(current_user, '${role}', 'set') then
-            grant ${role} to current_user with inherit false, set true;
+          -- Before version 16 whoever belongs to a role may take it; there is no right of its own for that.
+          if current_setting('server_version_num')::int < 160000 then
+            if not pg_catalog.pg_has_role(current_user, '${role}', 'member') then
+              grant ${role} to current_user;
+            end if;
+          elsif not pg_catalog.pg_has_role(current_user, '${role}', 'set') then
+            execute 'grant ${role} to current_user with inherit false, set true';
           end if;
         exception
           -- Another server of the same installation was first.
@@ -27,7 +32,7 @@ export async function ensureRoles(database: Queryable): Promise<void> {
     } catch (error) {
       throw new Error(
         `The database user may not make or use the role ${role}. ` +
-          `Let an administrator run: create role ${role} nologin; grant ${role} to <user> with set true;`,
+          `Let an administrator run: create role ${role} nologin; grant ${role} to <user>;`,
         { cause: error },
       )
     }

@@ -1,4 +1,5 @@
 /** Developers, apps, merchants, keys and permissions: the platform's face to the rest of the server. */
+import type { FastifyInstance } from 'fastify'
 import type { Database } from '../database/index.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Operation } from '../http/operation.ts'
@@ -30,7 +31,8 @@ import { findMerchant, insertMerchant } from './merchants/merchant-store.ts'
 import type { PlatformMerchant } from './merchants/merchant.ts'
 import { initialSettings } from './merchants/settings.ts'
 import { changeMerchant, putMerchant } from './merchants/update-merchant.ts'
-import { findAccessToken } from './oauth/index.ts'
+import { findAccessToken, oauthRoutes } from './oauth/index.ts'
+import type { OauthContext } from './oauth/index.ts'
 import { provisionSandbox } from './sandbox/provision.ts'
 import type { SandboxOptions, TokenLifetimes } from './sandbox/provision.ts'
 import type { SandboxFacts } from './sandbox/sandbox-facts.ts'
@@ -38,7 +40,7 @@ import type { IntegrationType } from './tables.ts'
 
 export type { Mode } from './context.ts'
 export type { KeyCredential, PlatformAuthenticator } from './credentials/authenticator.ts'
-export { loadOrCreateSecretFile } from './credentials/secret-file.ts'
+export { SecretFileError, loadOrCreateSecretFile } from './credentials/secret-file.ts'
 export { isOpenToHostedCheckout } from './keys/key.ts'
 export { matchesOrigin } from './keys/origin.ts'
 export type { PlatformMerchant } from './merchants/merchant.ts'
@@ -52,6 +54,9 @@ export interface PlatformOptions extends TokenLifetimes {
   readonly mode: Mode
 }
 
+/** What OAuth needs to know of the deployment. */
+export type OauthSettings = Omit<OauthContext, keyof PlatformContext | keyof TokenLifetimes>
+
 interface InstallationName {
   readonly merchantId: string
   readonly appId: string
@@ -60,6 +65,8 @@ interface InstallationName {
 export interface Platform {
   readonly authenticator: PlatformAuthenticator
   readonly operations: readonly Operation[]
+  /** Registers the authorize pages and the token endpoints (contract 3.2, 3.3). */
+  registerOauth(app: FastifyInstance, settings: OauthSettings): Promise<void>
   /** Makes or completes what a sandbox starts with, and writes it to a file. */
   provisionSandbox(options: SandboxOptions): Promise<SandboxFacts>
 
@@ -94,6 +101,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   return {
     authenticator,
     operations: platformOperations(context),
+    registerOauth: (app, settings) => oauthRoutes(app, { ...options, ...context, ...settings }),
     provisionSandbox: sandbox => provisionSandbox(context, options, sandbox),
 
     findMerchant: merchantId => findMerchant(database, mode, merchantId),

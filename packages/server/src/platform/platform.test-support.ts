@@ -105,7 +105,12 @@ export async function startTestPlatform(mode: Mode = 'sandbox'): Promise<TestPla
     })
 
   const issueAccessToken = async (merchantId: string, app: App, ttlSeconds = 3600) => {
-    const employee = { merchantId, name: 'Kim', email: `${randomBytes(6).toString('hex')}@shop.example`, role: 'owner' } as const
+    const employee = {
+      merchantId,
+      name: 'Kim',
+      email: `${randomBytes(6).toString('hex')}@shop.example`,
+      role: 'owner',
+    } as const
     const employeeId = await platform.createEmployee(employee)
     const issuer = { database, credentialKey, accessTokenTtlSeconds: ttlSeconds, refreshTokenTtlSeconds: 3600 }
     const owner = { merchantId, appId: app.id, employeeId, permissions: app.permissions }
@@ -139,7 +144,12 @@ export async function startTestPlatform(mode: Mode = 'sandbox'): Promise<TestPla
   function serve({ operations, authenticator }: Platform): FastifyInstance {
     // The probes listen in live mode too, where plain HTTP is refused.
     const logger = pino({ level: 'silent' })
-    const app = createHttpServer({ mode: 'sandbox', trustedProxies: [], checkoutOrigin: () => 'https://c.example', logger })
+    const app = createHttpServer({
+      mode: 'sandbox',
+      trustedProxies: [],
+      checkoutOrigin: () => 'https://c.example',
+      logger,
+    })
     for (const one of [...operations, ...probes]) {
       registerOperation(app, one, authenticator, { trustedProxies: [], refuseCardDataInText: true })
     }
@@ -163,6 +173,11 @@ function caller(server: FastifyInstance): TestPlatform['call'] {
       headers: response.headers,
     }
   }
+}
+
+/** Opens every connection of the pool, so that calls made at once meet in the database and do not queue for it. */
+export async function openAllConnections({ services }: TestDatabases): Promise<void> {
+  await Promise.all(Array.from({ length: 8 }, () => services.query('select pg_sleep(0.05)')))
 }
 
 /** Asks again and again until the answer is as expected; the time it took. Contract: within 1 s everywhere. */

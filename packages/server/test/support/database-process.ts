@@ -14,8 +14,8 @@ try {
     settings: JSON.parse(settings) as Record<string, string>,
     log: silentLog,
   })
-  say({ url: embedded.connectionUrl('postgres'), postgresPid: embedded.pid })
   process.once('SIGTERM', () => void embedded.stop().then(() => process.exit(0)))
+  say({ url: embedded.connectionUrl('postgres'), postgresPid: embedded.pid })
 } catch (error) {
   say({ error: (error as Error).message })
   process.exit(1)

@@ -1,10 +1,9 @@
-import { mkdtemp, rm, statfs } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import type { TestProject } from 'vitest/node'
 import { startEmbeddedPostgres } from '../../src/database/embedded.ts'
 import { silentLog } from '../../src/database/log.ts'
 import { prepareDatabase } from '../../src/database/open.ts'
+import { temporaryDirectory } from './temporary-directory.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,7 +17,7 @@ declare module 'vitest' {
  * up durability, which no test of it needs: those that kill a server start one of their own.
  */
 export default async function startDatabaseServer(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = await mkdtemp(join(await fastDirectory(), 'trefoil-test-'))
+  const dataDir = await temporaryDirectory()
   const settings = { shared_buffers: '64MB', max_connections: '200', autovacuum: 'off' }
   const server = await startEmbeddedPostgres({ dataDir, log: silentLog, durable: false, settings })
   const stop = async () => {
@@ -34,12 +33,4 @@ export default async function startDatabaseServer(project: TestProject): Promise
   }
   project.provide('databaseServerUrl', server.connectionUrl('postgres'))
   return stop
-}
-
-const SPACE_WANTED_BYTES = 2 * 1024 ** 3
-
-// Cloning a database writes some 300 small files: 15 ms in memory, 20 times that on some disks.
-async function fastDirectory(): Promise<string> {
-  const memory = await statfs('/dev/shm').catch(() => undefined)
-  return memory && memory.bavail * memory.bsize > SPACE_WANTED_BYTES ? '/dev/shm' : tmpdir()
 }

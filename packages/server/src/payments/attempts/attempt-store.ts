@@ -1,6 +1,6 @@
 /** The attempts' SQL (architecture §3): what is about to be asked of an acquirer, durable before it is asked. */
 import type { Database } from '../../database/index.ts'
-import { Batch } from '../../database/index.ts'
+import { MerchantBatches } from '../../database/index.ts'
 import type { RequestFacts } from '../charges/charge-facts.ts'
 
 export interface NewAttempt {
@@ -17,31 +17,30 @@ export interface NewAttempt {
   readonly facts: RequestFacts | null
 }
 
+// All attempts of one statement have one time: that of the statement.
 const PREPARE = `
-  insert into payments.attempt
-    (merchant_id, id, charge_id, kind, state, created_at, amount, tip, tax, currency, token_id, capture, facts)
-  select "merchantId", id, "chargeId", kind, 'prepared', date_trunc('milliseconds', now()),
-         amount, tip, tax, currency, "tokenId", capture, facts
-  from jsonb_to_recordset($1::jsonb) as row
-    ("merchantId" text, id text, "chargeId" text, kind text, amount bigint, tip bigint, tax bigint, currency text,
-     "tokenId" text, capture boolean, facts jsonb)
-  returning (extract(epoch from created_at) * 1000)::bigint as created`
+  with prepared as (
+    insert into payments.attempt
+      (merchant_id, id, charge_id, kind, state, created_at, amount, tip, tax, currency, token_id, capture, facts)
+    select $1, id, "chargeId", kind, 'prepared', date_trunc('milliseconds', now()), amount, tip, tax, currency, "tokenId",
+           capture, facts
+    from json_to_recordset($2) as row
+      (id text, "chargeId" text, kind text, amount bigint, tip bigint, tax bigint, currency text, "tokenId" text,
+       capture boolean, facts jsonb)
+  )
+  select (extract(epoch from date_trunc('milliseconds', now())) * 1000)::bigint as created`
 
 /** @returns a function that makes an attempt durable and answers its time, Unix milliseconds */
 export function attemptWriter(database: Database): (attempt: NewAttempt) => Promise<number> {
-  const batch = new Batch<NewAttempt, number>({
-    maxItems: 100,
-    inFlight: 2,
-    async run(attempts) {
-      const { rows } = await database.query<{ created: number }>({
-        name: 'prepare-attempts',
-        text: PREPARE,
-        values: [JSON.stringify(attempts)],
-      })
-      return rows.map(row => row.created)
-    },
+  const batches = new MerchantBatches<NewAttempt, number>(async (merchantId, attempts) => {
+    const { rows } = await database.query<{ created: number }>({
+      name: 'prepare-attempts',
+      text: PREPARE,
+      values: [merchantId, JSON.stringify(attempts)],
+    })
+    return attempts.map(() => rows[0]!.created)
   })
-  return attempt => batch.add(attempt)
+  return attempt => batches.add(attempt.merchantId, attempt)
 }
 
 /** Forgets an attempt of which it is certain that nothing was sent. */

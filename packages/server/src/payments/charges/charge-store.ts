@@ -1,6 +1,6 @@
 /** The charges' SQL, and nothing but. */
 import type { Database } from '../../database/index.ts'
-import { Batch } from '../../database/index.ts'
+import { MerchantBatches } from '../../database/index.ts'
 import { ApiError } from '../../http/errors.ts'
 import type { PageRequest } from '../../http/lists.ts'
 import type { NewOrder, Order } from '../orders/order.ts'
@@ -25,59 +25,53 @@ export interface DecidedCharge {
  * An attempt that was decided before is left alone, and with it all the rest.
  */
 const DECIDE = `
-  with decided as (
-    select * from jsonb_to_recordset($1::jsonb) as row
-      ("merchantId" text, id text, "attemptState" text, state text, "amountCaptured" bigint, "orderId" text,
-       outcome jsonb, card jsonb, "failureCode" text, "order" jsonb)
+  with decided as materialized (
+    select * from json_to_recordset($2) as row
+      (id text, "attemptState" text, state text, "amountCaptured" bigint, "orderId" text, outcome jsonb, card jsonb,
+       "failureCode" text, "order" jsonb)
   ), attempt as (
     update payments.attempt a set state = d."attemptState", decided_at = now()
     from decided d
-    where a.merchant_id = d."merchantId" and a.id = d.id and a.state in ('prepared', 'unknown')
+    where a.merchant_id = $1 and a.id = d.id and a.state in ('prepared', 'unknown')
     returning a.*
   ), charge as (
     insert into payments.charge (merchant_id, id, created_at, state, amount, tip, tax, currency, amount_captured,
       token_id, order_id, outcome, facts, external_reference_id, failure_code, pending_since)
     select a.merchant_id, a.charge_id, a.created_at, d.state, a.amount, a.tip, a.tax, a.currency, d."amountCaptured",
-      a.token_id, d."orderId", d.outcome,
-      a.facts || jsonb_build_object('card', d.card), a.facts -> 'echo' ->> 'external_reference_id', d."failureCode",
-      case when d.state = 'pending' then now() end
-    from attempt a join decided d on d."merchantId" = a.merchant_id and d.id = a.id
-    returning merchant_id, id, created_at, order_id, (extract(epoch from pending_since) * 1000)::bigint as pending_since
+      a.token_id, d."orderId", d.outcome, a.facts || jsonb_build_object('card', d.card),
+      a.facts -> 'echo' ->> 'external_reference_id', d."failureCode", case when d.state = 'pending' then now() end
+    from attempt a join decided d on d.id = a.id
+    returning id, created_at, order_id, (extract(epoch from pending_since) * 1000)::bigint as pending_since
   ), paid_order as (
     insert into payments."order" (merchant_id, id, created_at, status, currency, amount, amount_paid, tip, items,
       status_transitions)
-    select c.merchant_id, c.order_id, c.created_at, o.status, o.currency, o.amount, o."amountPaid", o.tip, o.items,
+    select $1, c.order_id, c.created_at, o.status, o.currency, o.amount, o."amountPaid", o.tip, o.items,
       case when o.status = 'paid'
         then jsonb_build_object('paid', (extract(epoch from c.created_at) * 1000)::bigint) else '{}' end
     from charge c
-    join decided d on d."merchantId" = c.merchant_id and d.id = c.id,
+    join decided d on d.id = c.id,
     jsonb_to_record(d."order") as o (status text, currency text, amount bigint, "amountPaid" bigint, tip bigint, items jsonb)
     where c.order_id is not null
   )
-  select merchant_id, id, pending_since as "pendingSince" from charge`
+  select id, pending_since as "pendingSince" from charge`
 
 export class ChargeStore {
   readonly #database: Database
-  readonly #decisions: Batch<DecidedCharge, number | null>
+  readonly #decisions: MerchantBatches<DecidedCharge, number | null>
 
   constructor(database: Database) {
     this.#database = database
-    this.#decisions = new Batch<DecidedCharge, number | null>({
-      maxItems: 100,
-      inFlight: 2,
-      run: decisions => this.#decide(decisions),
-    })
+    this.#decisions = new MerchantBatches((merchantId, decisions) => this.#decide(merchantId, decisions))
   }
 
   /** Writes the result of an authorization. @returns the charge as it now stands */
   async decide(decision: DecidedCharge): Promise<Charge> {
-    const pendingSince = await this.#decisions.add(decision)
+    const pendingSince = await this.#decisions.add(decision.charge.merchantId, decision)
     return { ...decision.charge, pendingSince }
   }
 
-  async #decide(decisions: readonly DecidedCharge[]): Promise<(number | null)[]> {
+  async #decide(merchantId: string, decisions: readonly DecidedCharge[]): Promise<(number | null)[]> {
     const rows = decisions.map(({ charge, order, attemptState }) => ({
-      merchantId: charge.merchantId,
       id: charge.id,
       attemptState,
       state: charge.state,
@@ -91,7 +85,7 @@ export class ChargeStore {
     const result = await this.#database.query<{ id: string; pendingSince: number | null }>({
       name: 'decide-charges',
       text: DECIDE,
-      values: [JSON.stringify(rows)],
+      values: [merchantId, JSON.stringify(rows)],
     })
     const written = new Map(result.rows.map(row => [row.id, row.pendingSince]))
     return decisions.map(({ charge }) => written.get(charge.id) ?? null)

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { SecretHash } from '../credentials/secret-hash.ts'
 import { newId } from '../../http/identifiers.ts'
 import type { Permission } from '../../http/permissions.ts'
+import { isObjectId } from '../object-id.ts'
 import { tables } from '../tables.ts'
 import type { AppTable, KyselySource } from '../tables.ts'
 
@@ -42,6 +43,7 @@ export async function insertApp(source: KyselySource, app: NewApp): Promise<App>
 }
 
 export async function findApp(source: KyselySource, appId: string): Promise<App | undefined> {
+  if (!isObjectId(appId)) return undefined
   const row = await tables(source).selectFrom('platform.app').selectAll().where('id', '=', appId).executeTakeFirst()
   return row && fromRow(row)
 }

@@ -33,7 +33,7 @@ export async function matchesPassword(password: string, stored: string | null | 
   const expected = Buffer.from(tag, 'base64')
   const parameters = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) }
   const actual = await derive(password, Buffer.from(salt, 'base64'), parameters, expected.length)
-  return timingSafeEqual(actual, expected) && stored != null
+  return timingSafeEqual(actual, expected) && typeof stored === 'string'
 }
 
 function derive(password: string, salt: Buffer, parameters: Record<keyof typeof PARAMETERS, number>, tagBytes: number) {

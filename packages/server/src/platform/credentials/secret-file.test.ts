@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { loadOrCreateSecretFile } from './secret-file.ts'
+import { SecretFileError, loadOrCreateSecretFile } from './secret-file.ts'
 
 let folder: string
 let path: string
@@ -27,7 +27,7 @@ test('servers that start at once share one secret', async () => {
 })
 
 test('a missing secret file is an error unless it may be made', async () => {
-  await expect(loadOrCreateSecretFile(path, { create: false })).rejects.toThrow('does not exist')
+  await expect(loadOrCreateSecretFile(path, { create: false })).rejects.toThrow(SecretFileError)
 })
 
 test('a secret that others can read is refused', async () => {

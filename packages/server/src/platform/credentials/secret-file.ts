@@ -2,6 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, link, open, readFile, stat, unlink } from 'node:fs/promises'
 
+/** A secret file that is missing, damaged or open to others; the message says which and how to mend it. */
+export class SecretFileError extends Error {
+  override name = 'SecretFileError'
+}
+
 export interface SecretFileOptions {
   /** Make the file when it does not exist; otherwise its absence is an error. */
   readonly create: boolean
@@ -13,24 +18,26 @@ const SECRET_BYTES = 32
  * Reads 32 random bytes, kept as 64 hex characters; makes them on first use when asked to.
  *
  * @returns 32 bytes
- * @throws Error when the file is absent and may not be made, holds something else, or others may read it
+ * @throws SecretFileError when the file is absent and may not be made, holds something else, or others may read it
  */
 export async function loadOrCreateSecretFile(path: string, { create }: SecretFileOptions): Promise<Buffer> {
   const existing = await readSecretFile(path)
   if (existing) return existing
-  if (!create) throw new Error(`The secret file ${path} does not exist.`)
+  if (!create) throw new SecretFileError(`The secret file ${path} does not exist.`)
   await createSecretFile(path)
   const created = await readSecretFile(path)
-  if (!created) throw new Error(`The secret file ${path} vanished while it was made.`)
+  if (!created) throw new SecretFileError(`The secret file ${path} vanished while it was made.`)
   return created
 }
 
 async function readSecretFile(path: string): Promise<Buffer | undefined> {
   try {
     const { mode } = await stat(path)
-    if ((mode & 0o077) !== 0) throw new Error(`The secret file ${path} can be read by others: set its mode to 0600.`)
+    if ((mode & 0o077) !== 0)
+      throw new SecretFileError(`The secret file ${path} can be read by others: set its mode to 0600.`)
     const text = (await readFile(path, 'utf8')).trim()
-    if (!/^[0-9a-f]{64}$/.test(text)) throw new Error(`The secret file ${path} does not hold 64 hex characters.`)
+    if (!/^[0-9a-f]{64}$/.test(text))
+      throw new SecretFileError(`The secret file ${path} does not hold 64 hex characters.`)
     return Buffer.from(text, 'hex')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { SecretHash } from '../credentials/secret-hash.ts'
 import { newId, newPublicKey } from '../../http/identifiers.ts'
+import { isObjectId } from '../object-id.ts'
 import { tables } from '../tables.ts'
 import type { ApiKeyTable, IntegrationType, KyselySource } from '../tables.ts'
 import { embedId } from './key.ts'
@@ -93,6 +94,7 @@ export async function findKey(
   keyId: string,
   { lock = false } = {},
 ): Promise<ApiKey | undefined> {
+  if (!isObjectId(merchantId) || !isObjectId(keyId)) return undefined
   const row = await tables(source)
     .selectFrom('platform.api_key')
     .selectAll()

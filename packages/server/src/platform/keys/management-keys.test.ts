@@ -71,13 +71,17 @@ test('KEY-2: a merchant has one current pair, also when many are asked for at on
   const { id } = await world.newMerchant()
   const replies = await Promise.all(Array.from({ length: 6 }, () => post(keysOf(id), { integration_type: 'API' })))
   expect(replies.filter(reply => reply.status === 200)).toHaveLength(1)
-  for (const reply of replies.filter(one => one.status !== 200)) expect(codeOf(reply).slice(0, 2)).toEqual([400, 'invalid_request'])
+  for (const reply of replies.filter(one => one.status !== 200))
+    expect(codeOf(reply).slice(0, 2)).toEqual([400, 'invalid_request'])
 })
 
 test('KEY-2: a deactivated pair is still the current one', async () => {
   const { merchantId, url } = await newPair()
   await post(`${url}/deactivate`)
-  expect(codeOf(await post(keysOf(merchantId), { integration_type: 'API' })).slice(0, 2)).toEqual([400, 'invalid_request'])
+  expect(codeOf(await post(keysOf(merchantId), { integration_type: 'API' })).slice(0, 2)).toEqual([
+    400,
+    'invalid_request',
+  ])
 })
 
 test('KEY-3: the private key is shown once', async () => {
@@ -218,7 +222,11 @@ test('KEY-6: deactivate and reactivate are idempotent; modifiedTime moves only w
 
 test('contract 3.6: a reason of 255 characters is taken, one of 256 is refused', async () => {
   const { url } = await newPair()
-  expect(codeOf(await post(`${url}/deactivate`, { reason: 'é'.repeat(256) }))).toEqual([400, 'invalid_request', 'reason'])
+  expect(codeOf(await post(`${url}/deactivate`, { reason: 'é'.repeat(256) }))).toEqual([
+    400,
+    'invalid_request',
+    'reason',
+  ])
   expect((await post(`${url}/deactivate`, { reason: '𝒳'.repeat(255) })).status).toBe(200)
 })
 
@@ -258,11 +266,15 @@ test('contract 3.6, GEN-23: a merchant administrator meets 404 at every other me
       ['POST', '/reactivate'],
     ] as const) {
       const url = bearer === admin ? theirs.url : unknown
-      expect(codeOf(await world.call(method, url + path, { bearer, body: {} })).slice(0, 2)).toEqual([404, 'resource_missing'])
+      expect(codeOf(await world.call(method, url + path, { bearer, body: {} })).slice(0, 2)).toEqual([
+        404,
+        'resource_missing',
+      ])
     }
   }
   expect((await world.call('GET', keysOf(theirs.merchantId), { bearer: admin })).status).toBe(404)
   expect((await post(keysOf(theirs.merchantId), { integration_type: 'API' }, admin)).status).toBe(404)
+  expect((await post(`${keysOf(mine.merchantId)}/4F5V37E3S3%00/deactivate`)).status).toBe(404)
   // The key of another merchant, under one's own merchant's path.
   const crossed = theirs.url.replace(theirs.merchantId, mine.merchantId)
   expect((await post(`${crossed}/deactivate`, {}, admin)).status).toBe(404)

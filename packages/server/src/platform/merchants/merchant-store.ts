@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import { newId } from '../../http/identifiers.ts'
 import type { Mode } from '../context.ts'
+import { isObjectId } from '../object-id.ts'
 import { tables } from '../tables.ts'
 import type { KyselySource, MerchantTable } from '../tables.ts'
 import type { PlatformMerchant } from './merchant.ts'
@@ -38,6 +39,7 @@ export async function findMerchant(
   merchantId: string,
   { lock = false } = {},
 ): Promise<PlatformMerchant | undefined> {
+  if (!isObjectId(merchantId)) return undefined
   const row = await tables(source)
     .selectFrom('platform.merchant')
     .selectAll()

@@ -1,6 +1,5 @@
 /** Settings of a merchant: what may be set, what holds when nothing is (contract 1.6). */
-import type { Static } from 'typebox'
-import { Type } from 'typebox'
+import type { Static, TObject } from 'typebox'
 import { FEATURES } from '../../http/credentials.ts'
 import type { Feature, MerchantSettings } from '../../http/credentials.ts'
 import { ApiError } from '../../http/errors.ts'
@@ -8,6 +7,7 @@ import { arrayOf, boolean, custom, integer, object, oneOf, optional, string } fr
 import { newId } from '../../http/identifiers.ts'
 import { LARGEST_AMOUNT } from '../../http/money.ts'
 import type { Mode } from '../context.ts'
+import { OBJECT_ID } from '../object-id.ts'
 
 /** Contract TOK-5; the first seven are accepted unless the setting says otherwise (TOK-6). */
 const DEFAULT_BRANDS = ['VISA', 'MC', 'AMEX', 'DISCOVER', 'DINERS_CLUB', 'JCB', 'UNIONPAY']
@@ -60,7 +60,7 @@ const brand = () =>
     return canonical
   })
 
-const id = () => optional(string({ pattern: /^[0-9A-HJKMNP-TV-Z]{13}$/ }))
+const id = () => optional(string({ pattern: OBJECT_ID }))
 
 const features = object(
   Object.fromEntries(FEATURES.map(feature => [feature, optional(boolean())])) as Record<
@@ -101,8 +101,7 @@ export const SETTING_FIELDS = {
   postal_code: optional(oneOf(['optional', 'required'])),
 }
 
-const SettingsTable = Type.Object(SETTING_FIELDS)
-export type SettingsInput = Static<typeof SettingsTable>
+export type SettingsInput = Static<TObject<typeof SETTING_FIELDS>>
 
 /** What a merchant starts with beyond the defaults: its built-in tenders have ids of their own (contract CHG-8). */
 export function initialSettings(): StoredSettings {

@@ -71,7 +71,7 @@ async function exchange<Reply extends LegacyToken>(
     issued = await issue(transaction, { ...grant, permissions: stored.permissions })
   })
   await exchanging.catch(async (error: unknown) => {
-    // To answer 503 after a commit would be a trap: the caller would repeat, and so revoke what it never received.
+    // To fail after a commit would be a trap: the caller would repeat, and so revoke what it never received.
     if (!(error instanceof CommitUnknownError) || !issued || !(await isStored(context, issued))) throw error
   })
   if (!issued) throw invalidGrant('authentication code')

@@ -1,5 +1,6 @@
 /** Errors of the token endpoints, in the body that OAuth clients read (contract OAUTH-3). */
-import { ApiError, REASON_PHRASES } from '../../http/errors.ts'
+import { REASON_PHRASES } from '../../http/errors.ts'
+import type { ApiError } from '../../http/errors.ts'
 
 export type OAuthErrorCode = 'invalid_request' | 'invalid_client' | 'invalid_grant'
 

@@ -12,9 +12,7 @@ import { changeCredentials } from '../context.ts'
 import type { PlatformContext } from '../context.ts'
 import { readPrivateKey } from '../credentials/credential-reads.ts'
 import { hashSecret, matchesSecret } from '../credentials/secret-hash.ts'
-import { issuePair, rotatePair } from '../keys/key-pairs.ts'
-import { findCurrentPair } from '../keys/key-store.ts'
-import { DEFAULT_OVERLAP_HOURS } from '../keys/key.ts'
+import { issueOrRotatePair } from '../keys/key-pairs.ts'
 import { findManagementToken, insertManagementToken } from '../management/management-token-store.ts'
 import { insertEmployee } from '../merchants/employee-store.ts'
 import { insertMerchant } from '../merchants/merchant-store.ts'
@@ -142,11 +140,7 @@ async function workingKeyPair(
     const works = row?.merchant_id === merchantId && row.public_key === publicKey && row.active && !row.expired
     if (works) return { publicKey, privateKey }
   }
-  const current = await findCurrentPair(database, merchantId)
-  // A pair that was lost here may still be in use elsewhere, so it gets its overlap.
-  const pair = current
-    ? await rotatePair(context, { merchantId, keyId: current.id, overlapHours: DEFAULT_OVERLAP_HOURS })
-    : await issuePair(context, { merchantId, integrationType: 'IFRAME_API' })
+  const pair = await issueOrRotatePair(context, { merchantId, integrationType: 'IFRAME_API' })
   return { publicKey: pair.key.publicKey, privateKey: pair.privateKey }
 }
 

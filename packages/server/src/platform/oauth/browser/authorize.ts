@@ -38,7 +38,7 @@ export async function authorize(
     return sendPage(reply, problemPage(400, 'This request cannot be answered', text))
   }
   if (read.kind === 'redirect') return redirectFailed(reply, read.address, read.error, read.state)
-  const merchantId = typeof query['merchant_id'] === 'string' ? query['merchant_id'] : undefined
+  const merchantId = merchantNamed(query)
   if (context.mode === 'sandbox' && context.autoApprove && merchantId !== undefined) {
     const approved = await approveAtOnce(context, read, merchantId, reply)
     if (approved) return approved
@@ -59,6 +59,11 @@ export async function readRequest(
   const { client_id: clientId } = query
   const app = typeof clientId === 'string' ? await findApp(database, clientId) : undefined
   return readAuthorizeRequest(query, app, version, mode)
+}
+
+/** Only a sandbox looks at it (contract OAUTH-9). */
+export function merchantNamed({ merchant_id: merchantId }: Query): string | undefined {
+  return typeof merchantId === 'string' ? merchantId : undefined
 }
 
 /** The sign-in page that leads back to an authorize call. */

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../../../http/errors.ts'
 import { sendPage } from '../../../http/html.ts'
-import { toApiError } from '../../../http/server.ts'
+import { toApiError } from '../../../http/answer-error.ts'
 import type { OauthContext } from '../context.ts'
 import { answerConsent } from './answer-consent.ts'
 import { authorize } from './authorize.ts'
@@ -32,11 +32,13 @@ function refuseOtherSites(request: FastifyRequest, _reply: FastifyReply, done: (
 }
 
 function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { status, code, headers, details, ...apiError } = toApiError(error)
-  if (status >= 500) request.log.error({ err: details.cause ?? apiError }, code)
+  const apiError = toApiError(error)
+  if (apiError.status >= 500) {
+    request.server.log.error({ requestId: request.id, err: apiError.details.cause ?? apiError }, apiError.code)
+  }
   const [title, text] =
-    status >= 500
+    apiError.status >= 500
       ? ['Something went wrong', 'It is not your fault, and nothing was shared. Try again in a moment.']
       : ['This request cannot be answered', 'Go back to the app and start again.']
-  return sendPage(reply.headers(headers), problemPage(status, title, text))
+  return sendPage(reply.headers(apiError.headers), problemPage(apiError.status, title, text))
 }

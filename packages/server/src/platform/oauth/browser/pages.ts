@@ -97,12 +97,10 @@ export function consentPage({ appName, permissions, signedIn, oneTimeValue, addr
       ${list}
       <form method="post" action="/oauth/consent">
         <input type="hidden" name="consent" value="${oneTimeValue}" />
-        <p class="quiet small">
-          Either way you go back to <strong>${address.host}</strong>. You can remove the app at any time.
-        </p>
+        <p class="quiet small">Either way you go back to <strong>${address.host}</strong>.</p>
         <div class="answers">
-          <button class="second" name="answer" value="deny">Deny</button>
           <button name="answer" value="allow">Allow</button>
+          <button class="second" name="answer" value="deny">Deny</button>
         </div>
       </form>
       <div class="account small quiet">

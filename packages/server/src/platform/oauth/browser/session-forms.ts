@@ -6,7 +6,7 @@ import { newSecret } from '../../../http/identifiers.ts'
 import { hashSecret } from '../../credentials/secret-hash.ts'
 import type { OauthContext } from '../context.ts'
 import { parseForm } from '../form.ts'
-import { readRequest, currentSession, signIn as signInPageFor } from './authorize.ts'
+import { currentSession, merchantNamed, readRequest, signIn as signInPageFor } from './authorize.ts'
 import type { Query } from './authorize-request.ts'
 import type { Return } from './pages.ts'
 import { redirect } from './redirects.ts'
@@ -27,10 +27,11 @@ export async function startSession(
   const back = readReturn(form)
   const employees = await identify(context, form)
   if (employees.length === 0) {
-    const read = await readRequest(context, back.version, asQuery(back.query))
+    const query = asQuery(back.query)
+    const read = await readRequest(context, back.version, query)
     // Without an app to name there is no page to show again; the authorize call says what is wrong with it.
     if (read.kind !== 'request') return redirect(reply, addressOf(back))
-    return sendPage(reply, await signInPageFor(context, read, back, undefined, form['email'] ?? ''))
+    return sendPage(reply, await signInPageFor(context, read, back, merchantNamed(query), form['email'] ?? ''))
   }
   await forgetSession(context, request)
   // A new secret for every sign-in: whoever planted the old one is left behind.
