@@ -61,6 +61,7 @@ export function createVault(options: VaultOptions): Vault {
   const gateway = new Gateway({ ...options, store: new SendStore(database, options), keyring })
   const issuing = { store: tokens, keyring, mode }
   const extraTestCards = new Set(options.extraTestCards)
+  const isTest = (digits: string) => isTestNumber(digits, extraTestCards)
 
   async function readToken(merchantId: string, tokenId: string): Promise<Token | undefined> {
     const token = await tokens.read(merchantId, tokenId)
@@ -89,7 +90,7 @@ export function createVault(options: VaultOptions): Vault {
     cardRules: acceptedBrands => ({
       mode,
       acceptedBrands,
-      isTestNumber: digits => isTestNumber(digits, extraTestCards),
+      isTestNumber: isTest,
       rejectCardDataInText: options.refuseCardDataInText,
       nowMs: clock.nowMs(),
     }),

@@ -33,6 +33,8 @@ const DECIDE = `
     update payments.attempt a set state = d."attemptState", decided_at = now()
     from decided d
     where a.merchant_id = $1 and a.id = d.id and a.state in ('prepared', 'unknown')
+      -- Says the same once more, so that a plan made while the table was empty still uses the whole key.
+      and a.id = any (array(select id from decided))
     returning a.*
   ), charge as (
     insert into payments.charge (merchant_id, id, created_at, state, amount, tip, tax, currency, amount_captured,

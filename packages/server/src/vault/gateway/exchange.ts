@@ -13,6 +13,8 @@ export interface Attempt {
   readonly merchantId: string
   readonly attemptId: string
   readonly tokenId: string | undefined
+  /** Of the token; undefined when it is not known. */
+  readonly isMultipay?: boolean
   readonly connector: Connector
 }
 
@@ -99,4 +101,4 @@ function withoutCardNumbers(decision: Decision): Decision {
   return { ...decision, text: maskCardNumbers(decision.text) }
 }
 
-const idsOf = ({ attemptId, tokenId }: Attempt) => ({ attemptId, tokenId })
+const idsOf = ({ attemptId, tokenId, isMultipay }: Attempt) => ({ attemptId, tokenId, isMultipay })

@@ -102,10 +102,10 @@ export class Gateway {
   async #authorize(request: Authorization): Promise<AuthorizationResult> {
     const { merchantId, attemptId, tokenId, connector: name, brands: _brands, ...message } = request
     const connector = this.#connector(name)
-    const attempt: Attempt = { merchantId, attemptId, tokenId, connector }
     const claim = await this.#claim(request)
     if ('code' in claim) return claim
     const token = claim.token!
+    const attempt: Attempt = { merchantId, attemptId, tokenId, isMultipay: token.isMultipay, connector }
     if (!claim.isClaimed) {
       const outcome = answered(claim.earlier?.outcome) ?? (await this.#exchange.resume(attempt))
       return { kind: 'sent', outcome, token }

@@ -1,6 +1,6 @@
 /** SQL of the send gateway: who holds a token, what was sent, what came of it. */
+import { MerchantBatches } from '../../database/index.ts'
 import type { Database } from '../../database/index.ts'
-import { MerchantBatches } from '../merchant-batches.ts'
 import { NOW, TOKEN_COLUMNS, milliseconds, toToken } from '../tokens/token-row.ts'
 import type { TokenRow } from '../tokens/token-row.ts'
 import { UNUSED_MULTIPAY_DAYS } from '../tokens/token.ts'
@@ -42,6 +42,8 @@ export interface ClaimResult {
 interface Concluded {
   readonly attemptId: string
   readonly tokenId: string | undefined
+  /** Undefined when it is not known; false saves a look at the token. */
+  readonly isMultipay?: boolean
 }
 
 export type Conclusion = Concluded &
@@ -57,12 +59,15 @@ export type Conclusion = Concluded &
 // for long, and one made while a table was small would read all rows of the merchant to join them; this way every plan
 // looks up the keys in the index.
 
-// One statement decides for a whole batch who gets a token, and records it. The conditions that another attempt can
-// change in the meantime (used_at, claimed_by) stand in the update itself, which PostgreSQL checks again on the newest
-// version of the row once it holds its lock; so of any number of attempts at one single-pay token, one gets it.
+// One statement decides for a whole batch who gets a token, and records it. That the attempt which held a token is still
+// the one that was looked at stands in the update itself, which PostgreSQL checks again on the newest version of the row
+// once it holds its lock; so of any number of attempts at one single-pay token, one gets it.
 const CLAIM = `
   with request as materialized (
-    select * from json_to_recordset($2) as request(attempt_id text, token_id text, has_stored_credentials boolean, brands text[])
+    select * from json_to_recordset($2) as request(
+      attempt_id text, token_id text, has_stored_credentials boolean, brands text[])
+  ), wanted as materialized (
+    select t.* from vault.token t where t.merchant_id = $1 and t.id = any(array(select token_id from request))
   ), found as materialized (
     select r.attempt_id, ${TOKEN_COLUMNS}, t.key_version, t.sealed_number,
       v.sealed_code, v.key_version as code_key_version,
@@ -72,10 +77,13 @@ const CLAIM = `
         and case when t.is_multipay
           then r.has_stored_credentials
             and (t.used_at is not null or t.created_at > now() - ${UNUSED_MULTIPAY_DAYS} * interval '1 day')
-          else t.used_at is null and t.claimed_by is null and t.created_at > now() - $3 * interval '1 minute'
+          else (t.claimed_by is null or h.outcome ->> 'kind' in ('declined', 'reversed'))
+            and t.created_at > now() - $3 * interval '1 minute'
         end as is_free
     from request r
-    left join vault.token t on t.merchant_id = $1 and t.id = any(array(select token_id from request)) and t.id = r.token_id
+    left join wanted t on t.id = r.token_id
+    left join vault.send h
+      on h.merchant_id = $1 and h.attempt_id = any(array(select claimed_by from wanted)) and h.attempt_id = t.claimed_by
     left join vault.verification_code v
       on v.merchant_id = $1 and v.token_id = any(array(select token_id from request)) and v.token_id = r.token_id
       and v.created_at > now() - $4 * interval '1 minute'
@@ -86,7 +94,7 @@ const CLAIM = `
     set claimed_by = case when t.is_multipay then t.claimed_by else f.attempt_id end, last_accessed_at = ${NOW}
     from found f
     where f.is_free and t.merchant_id = $1 and t.id = any(array(select id from found where is_free)) and t.id = f.id
-      and (t.is_multipay or (t.used_at is null and t.claimed_by is null))
+      and t.claimed_by is not distinct from f.claimed_by
     returning t.id, t.is_multipay, t.claimed_by
   ), sent as (
     insert into vault.send (sent_at, merchant_id, attempt_id, kind, state, token_id)
@@ -99,37 +107,41 @@ const CLAIM = `
   select f.*, n.attempt_id is not null as is_claimed, ${milliseconds(NOW)} as now_ms
   from found f left join sent n on n.attempt_id = f.attempt_id`
 
-// The first conclusion of an attempt counts: what follows hangs on the row of vault.send still being undecided, or
-// approved when it is reversed.
+// The first conclusion of an attempt counts: an update of vault.send that finds it decided changes nothing, but for an
+// approval that is reversed. A single-pay token follows its attempt; a multi-pay token is written at its first success.
 const CONCLUDE = `
   with conclusion as materialized (
-    select * from json_to_recordset($2) as conclusion(attempt_id text, token_id text, kind text, outcome jsonb)
+    select * from json_to_recordset($2) as conclusion(
+      attempt_id text, token_id text, is_multipay boolean, kind text, outcome jsonb)
   ), code as (
     delete from vault.verification_code v using conclusion c
     where v.merchant_id = $1 and v.token_id = any(array(select token_id from conclusion)) and v.token_id = c.token_id
       and c.kind <> 'not_sent'
   ), decided as (
-    update vault.send s set state = 'decided', decided_at = now(), outcome = c.outcome
+    update vault.send s set state = 'decided', decided_at = ${NOW}, outcome = c.outcome
     from conclusion c
     where c.kind = 'decided' and s.merchant_id = $1
       and s.attempt_id = any(array(select attempt_id from conclusion)) and s.attempt_id = c.attempt_id
       and (s.state = 'sent' or (c.outcome ->> 'kind' = 'reversed' and s.outcome ->> 'kind' = 'approved'))
-    returning s.token_id, s.attempt_id, s.outcome ->> 'kind' = 'approved' as is_approved
+    returning s.token_id, s.attempt_id, s.outcome ->> 'kind' as outcome_kind, c.is_multipay
   ), withdrawn as (
     delete from vault.send s using conclusion c
     where c.kind = 'not_sent' and s.merchant_id = $1
-      and s.attempt_id = any(array(select attempt_id from conclusion)) and s.attempt_id = c.attempt_id and s.state = 'sent'
-    returning s.token_id, s.attempt_id, false as is_approved
+      and s.attempt_id = any(array(select attempt_id from conclusion)) and s.attempt_id = c.attempt_id
+      and s.state = 'sent'
+    returning s.token_id, s.attempt_id
   ), ended as materialized (
-    select * from decided union all select * from withdrawn
+    select token_id, null as withdrawn_attempt_id from decided
+    where outcome_kind = 'approved' and is_multipay is distinct from false
+    union all
+    select token_id, attempt_id from withdrawn
   ), settled as (
     update vault.token t
-    set claimed_by = case when e.is_approved then t.claimed_by end,
-      used_at = case when e.is_approved then coalesce(t.used_at, ${NOW}) when not t.is_multipay then null else t.used_at end,
-      modified_at = case when e.is_approved is distinct from (t.used_at is not null) then ${NOW} else t.modified_at end
+    set claimed_by = case when e.withdrawn_attempt_id is null then t.claimed_by end,
+      used_at = case when e.withdrawn_attempt_id is null then ${NOW} else t.used_at end
     from ended e
     where t.merchant_id = $1 and t.id = any(array(select token_id from ended)) and t.id = e.token_id
-      and (t.claimed_by = e.attempt_id or (e.is_approved and t.is_multipay and t.used_at is null))
+      and (t.claimed_by = e.withdrawn_attempt_id or (e.withdrawn_attempt_id is null and t.is_multipay and t.used_at is null))
   )
   select c.attempt_id, case when d.attempt_id is null then s.outcome else c.outcome end as outcome
   from conclusion c
@@ -238,6 +250,7 @@ export class SendStore {
     const items = conclusions.map(conclusion => ({
       attempt_id: conclusion.attemptId,
       token_id: conclusion.tokenId,
+      is_multipay: conclusion.isMultipay,
       kind: conclusion.kind,
       outcome: conclusion.kind === 'decided' ? conclusion.outcome : undefined,
     }))

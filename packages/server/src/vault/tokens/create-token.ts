@@ -33,7 +33,8 @@ export const createToken = (vault: Vault): Operation =>
       if (vault.mode === 'sandbox') answerTestCard(card.number)
       const token = await vault.createToken({
         merchantId: merchant.id,
-        publicKeyId: credential.keyId ?? '',
+        // Every public key has an id.
+        publicKeyId: credential.keyId!,
         appId: credential.appId,
         card,
         isMultipay,

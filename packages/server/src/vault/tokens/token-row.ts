@@ -9,10 +9,12 @@ export const milliseconds = (column: string) => `(extract(epoch from ${column}) 
 /** The moment of the statement, in whole milliseconds, as the API shows times. */
 export const NOW = `date_trunc('milliseconds', now())`
 
+/** Columns of the token `t` and of `h`, the row of vault.send of the attempt that took it last, if any. */
 export const TOKEN_COLUMNS = `
   t.id, t.app_id, t.claimed_by, t.is_multipay, t.brand, t.first6, t.last4, t.expiry_month, t.expiry_year, t.cardholder,
-  ${milliseconds('t.created_at')} as created_ms, ${milliseconds('t.modified_at')} as modified_ms,
-  ${milliseconds('t.last_accessed_at')} as last_accessed_ms, ${milliseconds('t.used_at')} as used_ms`
+  ${milliseconds('t.created_at')} as created_ms, ${milliseconds('t.last_accessed_at')} as last_accessed_ms,
+  h.outcome ->> 'kind' as holder_outcome,
+  ${milliseconds(`coalesce(t.used_at, case when h.outcome ->> 'kind' = 'approved' then h.decided_at end)`)} as used_ms`
 
 export interface TokenRow {
   id: string
@@ -26,21 +28,23 @@ export interface TokenRow {
   expiry_year: number
   cardholder: Cardholder | null
   created_ms: number
-  modified_ms: number
+  holder_outcome: 'approved' | 'declined' | 'reversed' | null
   last_accessed_ms: number | null
   used_ms: number | null
 }
 
 export function toToken(merchantId: string, row: TokenRow): Token {
+  const isHeld = row.claimed_by !== null && (row.holder_outcome === null || row.holder_outcome === 'approved')
   return {
     id: row.id,
     merchantId,
     appId: row.app_id ?? undefined,
     createdMs: row.created_ms,
-    modifiedMs: row.modified_ms,
+    modifiedMs: row.used_ms ?? row.created_ms,
     lastAccessedMs: row.last_accessed_ms ?? undefined,
     usedMs: row.used_ms ?? undefined,
-    claimedBy: row.claimed_by ?? undefined,
+    // An attempt that was declined or reversed holds the token no longer.
+    claimedBy: isHeld ? row.claimed_by! : undefined,
     isMultipay: row.is_multipay,
     brand: row.brand,
     first6: row.first6,

@@ -1,7 +1,7 @@
 /** SQL of `vault.token` outside the send gateway. */
+import { MerchantBatches } from '../../database/index.ts'
 import type { Database } from '../../database/index.ts'
 import type { Cardholder } from '../cards/cardholder.ts'
-import { MerchantBatches } from '../merchant-batches.ts'
 import { NOW, TOKEN_COLUMNS, milliseconds, toToken } from './token-row.ts'
 import type { TokenRow } from './token-row.ts'
 import type { Token } from './token.ts'
@@ -41,12 +41,17 @@ const INSERT = `
     insert into vault.verification_code (created_at, merchant_id, token_id, key_version, sealed_code)
     select now(), $1, id, key_version, sealed_code from item where sealed_code is not null
   ), token as (
-    insert into vault.token (created_at, modified_at, merchant_id, ${COLUMNS})
-    select ${NOW}, ${NOW}, $1, ${COLUMNS} from item
+    insert into vault.token (created_at, merchant_id, ${COLUMNS})
+    select ${NOW}, $1, ${COLUMNS} from item
   )
   select ${milliseconds(NOW)} as created_ms`
 
-const READ = `select ${TOKEN_COLUMNS} from vault.token t where t.merchant_id = $1 and t.id = $2`
+const READ = `
+  select ${TOKEN_COLUMNS}
+  from vault.token t
+  left join vault.send h on h.merchant_id = $1
+    and h.attempt_id = (select claimed_by from vault.token where merchant_id = $1 and id = $2)
+  where t.merchant_id = $1 and t.id = $2`
 
 const DELETE_OLD_CODES = `
   delete from vault.verification_code

@@ -16,11 +16,13 @@ export interface Token {
   /** App of the public key that made it; absent for merchant key pairs. */
   readonly appId: string | undefined
   readonly createdMs: number
+  /** The first success, or the creation while there is none. */
   readonly modifiedMs: number
   /** The last time an attempt took it. */
   readonly lastAccessedMs: number | undefined
   /** The first success. */
   readonly usedMs: number | undefined
+  /** The attempt that holds a single-pay token: under way, its outcome unknown, or approved. */
   readonly claimedBy: string | undefined
   readonly isMultipay: boolean
   readonly brand: Brand
