@@ -1,5 +1,7 @@
 /** Who may import whom (docs/architecture of the server's folders). A domain folder is entered through its index.ts. */
 const SERVER = '^packages/server/src'
+/** Tests and what only they use. */
+const TEST = '([.]test|test-support|[.]test-support)[.]ts$'
 const DOMAINS = 'platform|vault|payments|checkout|events'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -31,8 +33,9 @@ export default {
     },
     {
       name: 'composition-root-is-not-imported',
+      comment: 'Only the commands, which start it, import it.',
       severity: 'error',
-      from: { path: `${SERVER}/[^/]+/` },
+      from: { path: `${SERVER}/[^/]+/`, pathNot: `${SERVER}/commands/` },
       to: { path: `${SERVER}/(main|app)[.]ts$` },
     },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
@@ -46,14 +49,14 @@ export default {
     {
       name: 'no-tests-in-product',
       severity: 'error',
-      from: { path: '^packages/[^/]+/src', pathNot: '[.]test[.]ts$' },
-      to: { path: '([.]test[.]ts$|/test/)' },
+      from: { path: '^packages/[^/]+/src', pathNot: TEST },
+      to: { path: [TEST, '/test/'] },
     },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'only-declared-dependencies',
       severity: 'error',
-      from: { path: '^packages/[^/]+/src', pathNot: '[.]test[.]ts$' },
+      from: { path: '^packages/[^/]+/src', pathNot: TEST },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
   ],

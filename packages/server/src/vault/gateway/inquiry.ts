@@ -1,6 +1,6 @@
 /** Asking an acquirer what became of a message, within a budget (contract CHG-24). */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Connector, InquiryOutcome } from '../../acquirers/connector.ts'
+import type { Connector, InquiryOutcome } from '../../acquirers/index.ts'
 
 /** Pause between two questions that were not answered. */
 const PAUSE_MS = 100

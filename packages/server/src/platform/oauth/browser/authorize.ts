@@ -1,12 +1,14 @@
 /** `GET /oauth/authorize` and `GET /oauth/v2/authorize` (contract 3.2, 3.3). */
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { sendPage } from '../../../http/html.ts'
+import type { FastifyRequest } from 'fastify'
+import type { Page } from '../../../http/html.ts'
 import { newUuid } from '../../../http/identifiers.ts'
 import { findApp } from '../../apps/app-store.ts'
 import { changeCredentials } from '../../context.ts'
 import { hashSecret } from '../../credentials/secret-hash.ts'
 import type { OAuthVersion } from '../authorization-code.ts'
 import type { OauthContext } from '../context.ts'
+import { redirectApproved, redirectFailed } from './answer.ts'
+import type { Answer, Redirect } from './answer.ts'
 import { approve } from './approve.ts'
 import { readAuthorizeRequest } from './authorize-request.ts'
 import type { AuthorizeFailure, AuthorizeRequest, Query } from './authorize-request.ts'
@@ -14,7 +16,6 @@ import { insertConsentRequest } from './consent-store.ts'
 import type { ConsentRequest } from './consent-store.ts'
 import { chooseMerchantPage, consentPage, problemPage, signInPage } from './pages.ts'
 import type { Return } from './pages.ts'
-import { redirectApproved, redirectFailed } from './redirects.ts'
 import { readSessionCookie } from './session-cookie.ts'
 import { useSession } from './session-store.ts'
 import type { SignedIn } from './session-store.ts'
@@ -29,26 +30,25 @@ export async function authorize(
   context: OauthContext,
   version: OAuthVersion,
   request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+): Promise<Answer> {
   const query = request.query as Query
   const read = await readRequest(context, version, query)
   if (read.kind === 'page') {
     const text = `${PROBLEMS[read.problem]} Nothing was shared. Tell the app's developer about it.`
-    return sendPage(reply, problemPage(400, 'This request cannot be answered', text))
+    return problemPage(400, 'This request cannot be answered', text)
   }
-  if (read.kind === 'redirect') return redirectFailed(reply, read.address, read.error, read.state)
+  if (read.kind === 'redirect') return redirectFailed(read.address, read.error, read.state)
   const merchantId = merchantNamed(query)
   if (context.mode === 'sandbox' && context.autoApprove && merchantId !== undefined) {
-    const approved = await approveAtOnce(context, read, merchantId, reply)
+    const approved = await approveAtOnce(context, read, merchantId)
     if (approved) return approved
   }
   const back: Return = { version, query: queryOf(request) }
   const session = await currentSession(context, request)
-  if (!session) return sendPage(reply, await signIn(context, read, back, merchantId))
+  if (!session) return signIn(context, read, back, merchantId)
   const [signedIn, ...others] = session.employees
-  if (others.length > 0) return sendPage(reply, chooseMerchantPage(session.employees, back))
-  return askConsent(context, read, { signedIn: signedIn!, hash: session.hash }, back, reply)
+  if (others.length > 0) return chooseMerchantPage(session.employees, back)
+  return askConsent(context, read, { signedIn: signedIn!, hash: session.hash }, back)
 }
 
 export async function readRequest(
@@ -73,7 +73,7 @@ export async function signIn(
   back: Return,
   merchantId?: string,
   failedEmail?: string,
-) {
+): Promise<Page> {
   const first =
     mode === 'sandbox'
       ? (merchantId !== undefined && (await findFirstEmployee(database, merchantId))) ||
@@ -93,14 +93,18 @@ export async function currentSession({ database, credentialKey, ...site }: Oauth
 }
 
 /** Contract OAUTH-9. @returns nothing when there is no such merchant to approve as */
-async function approveAtOnce(context: OauthContext, read: AuthorizeRequest, merchantId: string, reply: FastifyReply) {
+async function approveAtOnce(
+  context: OauthContext,
+  read: AuthorizeRequest,
+  merchantId: string,
+): Promise<Redirect | undefined> {
   const employee = await findFirstEmployee(context.database, merchantId)
   if (!employee) return undefined
   const consent = consentOf(read, merchantId)
   const approval = await changeCredentials(context, transaction =>
     approve(transaction, context.credentialKey, consent, employee.employeeId),
   )
-  return redirectApproved(reply, read.address, { ...consent, employeeId: employee.employeeId }, approval)
+  return redirectApproved(read.address, { ...consent, employeeId: employee.employeeId }, approval)
 }
 
 async function askConsent(
@@ -108,14 +112,13 @@ async function askConsent(
   read: AuthorizeRequest,
   session: { readonly signedIn: SignedIn; readonly hash: Buffer },
   back: Return,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+): Promise<Page> {
   const oneTimeValue = newUuid()
   const consent = consentOf(read, session.signedIn.merchantId)
   await insertConsentRequest(database, hashSecret(credentialKey, oneTimeValue), session.hash, consent)
   const { name: appName, permissions } = read.app
   const { signedIn } = session
-  return sendPage(reply, consentPage({ appName, permissions, signedIn, oneTimeValue, address: read.address, back }))
+  return consentPage({ appName, permissions, signedIn, oneTimeValue, address: read.address, back })
 }
 
 function consentOf(read: AuthorizeRequest, merchantId: string): ConsentRequest {

@@ -3,7 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../../../http/errors.ts'
 import { sendPage } from '../../../http/html.ts'
 import { toApiError } from '../../../http/answer-error.ts'
+import type { OAuthVersion } from '../authorization-code.ts'
 import type { OauthContext } from '../context.ts'
+import { sendAnswer } from './answer.ts'
+import type { Answer } from './answer.ts'
 import { answerConsent } from './answer-consent.ts'
 import { authorize } from './authorize.ts'
 import { problemPage } from './pages.ts'
@@ -12,14 +15,18 @@ import { continueAsMerchant, leaveSession, startSession } from './session-forms.
 export function registerBrowserEndpoints(app: FastifyInstance, context: OauthContext): void {
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
   const schema = { hide: true } as object
-  app.get('/oauth/authorize', { schema }, (request, reply) => authorize(context, 1, request, reply))
-  app.get('/oauth/v2/authorize', { schema }, (request, reply) => authorize(context, 2, request, reply))
+  const get = (url: string, version: OAuthVersion) =>
+    app.get(url, { schema }, async (request, reply) => sendAnswer(reply, await authorize(context, version, request)))
+  get('/oauth/authorize', 1)
+  get('/oauth/v2/authorize', 2)
 
   const forms = { schema, config: { takesForms: true }, onRequest: refuseOtherSites }
-  app.post('/oauth/session', forms, (request, reply) => startSession(context, request, reply))
-  app.post('/oauth/session/merchant', forms, (request, reply) => continueAsMerchant(context, request, reply))
-  app.post('/oauth/session/end', forms, (request, reply) => leaveSession(context, request, reply))
-  app.post('/oauth/consent', forms, (request, reply) => answerConsent(context, request, reply))
+  const post = (url: string, answer: (context: OauthContext, request: FastifyRequest) => Promise<Answer>) =>
+    app.post(url, forms, async (request, reply) => sendAnswer(reply, await answer(context, request)))
+  post('/oauth/session', startSession)
+  post('/oauth/session/merchant', continueAsMerchant)
+  post('/oauth/session/end', leaveSession)
+  post('/oauth/consent', answerConsent)
 }
 
 /**

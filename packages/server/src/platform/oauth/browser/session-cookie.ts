@@ -1,5 +1,5 @@
 /** The cookie that holds a browser's session. */
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 
 interface Site {
   readonly platformOrigin: () => string
@@ -17,18 +17,17 @@ export function readSessionCookie(request: FastifyRequest, site: Site): string |
   return undefined
 }
 
-/** It ends with the browser's session at the latest; how long it is good for is decided here, not in the browser. */
-export function setSessionCookie(reply: FastifyReply, site: Site, secret: string): void {
-  reply.header('set-cookie', cookie(site, secret))
-}
-
-export function clearSessionCookie(reply: FastifyReply, site: Site): void {
-  reply.header('set-cookie', `${cookie(site, '')}; Max-Age=0`)
-}
-
-function cookie(site: Site, value: string): string {
+/**
+ * A `set-cookie` header. The cookie ends with the browser's session at the latest; how long it is good for is decided
+ * here, not in the browser.
+ */
+export function sessionCookie(site: Site, secret: string): string {
   const secure = isHttps(site)
-  return `${nameOf(secure)}=${value}; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
+  return `${nameOf(secure)}=${secret}; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
+}
+
+export function endedSessionCookie(site: Site): string {
+  return `${sessionCookie(site, '')}; Max-Age=0`
 }
 
 function isHttps({ platformOrigin }: Site): boolean {

@@ -1,16 +1,15 @@
 /** The forms before the consent: signing in, choosing a business, using another account. */
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../../../http/errors.ts'
-import { sendPage } from '../../../http/html.ts'
 import { newSecret } from '../../../http/identifiers.ts'
 import { hashSecret } from '../../credentials/secret-hash.ts'
 import type { OauthContext } from '../context.ts'
 import { parseForm } from '../form.ts'
+import type { Answer, Redirect } from './answer.ts'
 import { currentSession, merchantNamed, readRequest, signIn as signInPageFor } from './authorize.ts'
 import type { Query } from './authorize-request.ts'
 import type { Return } from './pages.ts'
-import { redirect } from './redirects.ts'
-import { clearSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.ts'
+import { endedSessionCookie, readSessionCookie, sessionCookie } from './session-cookie.ts'
 import { chooseMerchant, endSession, insertSession } from './session-store.ts'
 import { findFirstEmployee, signIn } from './sign-in.ts'
 import type { Employee } from './sign-in.ts'
@@ -18,11 +17,7 @@ import type { Employee } from './sign-in.ts'
 type Form = Readonly<Record<string, string>>
 
 /** `POST /oauth/session` */
-export async function startSession(
-  context: OauthContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+export async function startSession(context: OauthContext, request: FastifyRequest): Promise<Answer> {
   const form = parseForm(request.body as Buffer | undefined)
   const back = readReturn(form)
   const employees = await identify(context, form)
@@ -30,40 +25,30 @@ export async function startSession(
     const query = asQuery(back.query)
     const read = await readRequest(context, back.version, query)
     // Without an app to name there is no page to show again; the authorize call says what is wrong with it.
-    if (read.kind !== 'request') return redirect(reply, addressOf(back))
-    return sendPage(reply, await signInPageFor(context, read, back, merchantNamed(query), form['email'] ?? ''))
+    if (read.kind !== 'request') return { location: addressOf(back) }
+    return signInPageFor(context, read, back, merchantNamed(query), form['email'] ?? '')
   }
   await forgetSession(context, request)
   // A new secret for every sign-in: whoever planted the old one is left behind.
   const secret = newSecret('trf_ss_')
   await insertSession(context.database, hashSecret(context.credentialKey, secret), employees)
-  setSessionCookie(reply, context, secret)
-  return redirect(reply, addressOf(back))
+  return { location: addressOf(back), cookie: sessionCookie(context, secret) }
 }
 
 /** `POST /oauth/session/merchant` */
-export async function continueAsMerchant(
-  context: OauthContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+export async function continueAsMerchant(context: OauthContext, request: FastifyRequest): Promise<Redirect> {
   const form = parseForm(request.body as Buffer | undefined)
   const session = await currentSession(context, request)
   const chosen = session?.employees.find(({ merchantId }) => merchantId === form['merchant_id'])
   if (session && chosen) await chooseMerchant(context.database, session.hash, chosen.merchantId)
-  return redirect(reply, addressOf(readReturn(form)))
+  return { location: addressOf(readReturn(form)) }
 }
 
 /** `POST /oauth/session/end` */
-export async function leaveSession(
-  context: OauthContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+export async function leaveSession(context: OauthContext, request: FastifyRequest): Promise<Redirect> {
   const back = readReturn(parseForm(request.body as Buffer | undefined))
   await forgetSession(context, request)
-  clearSessionCookie(reply, context)
-  return redirect(reply, addressOf(back))
+  return { location: addressOf(back), cookie: endedSessionCookie(context) }
 }
 
 async function identify({ database, mode }: OauthContext, form: Form): Promise<readonly Employee[]> {
