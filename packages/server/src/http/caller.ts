@@ -1,8 +1,11 @@
-/** What the headers and the socket say about the caller (contract GEN-4, GEN-9, GEN-10, KEY-9, RTL-5). */
-import { BlockList, isIP } from 'node:net'
+/** What the headers and the socket say about the caller (contract GEN-3, GEN-4, GEN-9, GEN-10, KEY-9, RTL-5). */
+import { isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
+import { matchesAddress, plainAddress } from './addresses.ts'
 import type { Credential } from './credentials.ts'
 import { ApiError } from './errors.ts'
+
+export { isAddressRule, matchesAddress } from './addresses.ts'
 
 const BEARER = /^bearer +(\S+)$/i
 
@@ -13,29 +16,47 @@ export function bearerSecret(request: FastifyRequest): string {
   return secret
 }
 
+export interface Addresses {
+  readonly clientAddress: string
+  readonly shopperAddress: string | undefined
+}
+
+/**
+ * Every trusted proxy has added to `x-forwarded-for` the address that it was called from. What a row of them added is
+ * taken off the end: the last of it is the client's address (contract RTL-5). What is left came from the client, and
+ * its first address is the shopper's (contract GEN-9).
+ */
+export function readAddresses(request: FastifyRequest, trustedProxies: readonly string[]): Addresses {
+  let clientAddress = plainAddress(request.socket.remoteAddress ?? '')
+  const header = request.headers['x-forwarded-for']
+  if (header === undefined) return { clientAddress, shopperAddress: undefined }
+  const claimed = String(header).split(',')
+  while (claimed.length > 0 && matchesAddress(clientAddress, trustedProxies)) {
+    const added = plainAddress(claimed.pop()!.trim())
+    if (isIP(added) === 0) break
+    clientAddress = added
+  }
+  const first = plainAddress(claimed[0]?.trim() ?? '')
+  return { clientAddress, shopperAddress: isIP(first) === 0 ? undefined : first }
+}
+
 /** The socket's address, or the one that the outermost of a row of trusted proxies added. */
 export function clientAddress(request: FastifyRequest, trustedProxies: readonly string[]): string {
-  const socketAddress = plainAddress(request.socket.remoteAddress ?? '')
-  if (trustedProxies.length === 0 || !matchesAddress(socketAddress, trustedProxies)) return socketAddress
-  return forwardedFor(request).findLast(address => !matchesAddress(address, trustedProxies)) ?? socketAddress
+  return readAddresses(request, trustedProxies).clientAddress
 }
 
-/** The leftmost address of `x-forwarded-for` once those of trusted proxies are dropped; absent when it is none. */
+/** What the client says the shopper's address is; absent when that is no address. */
 export function shopperAddress(request: FastifyRequest, trustedProxies: readonly string[]): string | undefined {
-  if (request.headers['x-forwarded-for'] === undefined) return undefined
-  const first = forwardedFor(request).find(address => !matchesAddress(address, trustedProxies))
-  return first !== undefined && isIP(first) !== 0 ? first : undefined
+  return readAddresses(request, trustedProxies).shopperAddress
 }
 
-function forwardedFor(request: FastifyRequest): string[] {
-  const header = request.headers['x-forwarded-for']
-  const text = Array.isArray(header) ? header.join(',') : (header ?? '')
-  return text.split(',').map(part => plainAddress(part.trim()))
-}
-
-/** An IPv4 address that arrived on an IPv6 socket is an IPv4 address. */
-function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') ? address.slice(7) : address
+/** Whether TLS protects the request, as far as this server or a trusted proxy can tell (contract GEN-3). */
+export function cameEncrypted(request: FastifyRequest, trustedProxies: readonly string[]): boolean {
+  if ('encrypted' in request.socket && request.socket.encrypted) return true
+  return (
+    request.headers['x-forwarded-proto'] === 'https' &&
+    matchesAddress(plainAddress(request.socket.remoteAddress ?? ''), trustedProxies)
+  )
 }
 
 /** @throws ApiError `address_not_allowed` */
@@ -45,31 +66,13 @@ export function checkAddress(credential: Credential, address: string): void {
     throw new ApiError('address_not_allowed')
 }
 
-/** @throws ApiError `merchant_mismatch` */
-export function checkMerchantHeader(credential: Credential, request: FastifyRequest): void {
+/**
+ * @param merchantId the credential's merchant; undefined for one that belongs to none
+ * @throws ApiError `merchant_mismatch`
+ */
+export function checkMerchantHeader(merchantId: string | undefined, request: FastifyRequest): void {
   const header = request.headers['x-clover-merchant-id']
-  if (header !== undefined && header !== credential.merchant.id) {
+  if (header !== undefined && merchantId !== undefined && header !== merchantId) {
     throw new ApiError('merchant_mismatch', { param: 'x-clover-merchant-id' })
   }
-}
-
-/** True for an IP address or a CIDR block. */
-export function isAddressRule(rule: string): boolean {
-  const [address = '', prefix, ...rest] = rule.split('/')
-  const family = isIP(address)
-  if (family === 0 || rest.length > 0) return false
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128))
-}
-
-export function matchesAddress(address: string, rules: readonly string[]): boolean {
-  const family = isIP(address)
-  if (family === 0) return false
-  const list = new BlockList()
-  for (const rule of rules) {
-    const [base = '', prefix] = rule.split('/')
-    const type = isIP(base) === 6 ? 'ipv6' : 'ipv4'
-    if (prefix === undefined) list.addAddress(base, type)
-    else list.addSubnet(base, Number(prefix), type)
-  }
-  return list.check(address, family === 6 ? 'ipv6' : 'ipv4')
 }

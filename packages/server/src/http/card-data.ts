@@ -4,37 +4,39 @@
  */
 import { isLuhnValid } from './luhn.ts'
 
-const RUN = /[0-9](?:[ -]?[0-9]){12,}/g
+export interface ContractBrand {
+  readonly brand: 'AMEX' | 'DINERS_CLUB' | 'JCB' | 'VISA' | 'MC' | 'DISCOVER' | 'UNIONPAY'
+  /** Leading digits: a number, or two of equal length with all between them. */
+  readonly prefixes: readonly (number | readonly [from: number, to: number])[]
+  /** Permitted numbers of digits. */
+  readonly lengths: readonly number[]
+}
 
-/** Leading digits (inclusive ranges of equal length) and the lengths a number with them has (contract TOK-6). */
-const BRANDS: readonly (readonly [from: string, to: string, lengths: readonly number[]])[] = [
-  ['34', '34', [15]],
-  ['37', '37', [15]],
-  ['300', '305', [14, 16, 19]],
-  ['36', '36', [14, 16, 19]],
-  ['38', '39', [14, 16, 19]],
-  ['3528', '3589', [16, 17, 18, 19]],
-  ['1800', '1800', [16, 17, 18, 19]],
-  ['2131', '2131', [16, 17, 18, 19]],
-  ['4', '4', [16, 18, 19]],
-  ['51', '55', [16]],
-  ['2221', '2720', [16]],
-  ['6011', '6011', [16, 19]],
-  ['644', '649', [16, 19]],
-  ['65', '65', [16, 19]],
-  ['620', '620', [14, 15, 16, 17, 18, 19]],
-  ['622126', '622925', [14, 15, 16, 17, 18, 19]],
-  ['624', '626', [14, 15, 16, 17, 18, 19]],
-  ['6282', '6289', [14, 15, 16, 17, 18, 19]],
-  ['810', '816', [14, 15, 16, 17, 18, 19]],
+/** The brands that every merchant accepts, as the contract tells them apart (TOK-6). */
+// prettier-ignore
+export const CONTRACT_BRANDS: readonly ContractBrand[] = [
+  { brand: 'AMEX', prefixes: [34, 37], lengths: [15] },
+  { brand: 'DINERS_CLUB', prefixes: [[300, 305], 36, 38, 39], lengths: [14, 16, 19] },
+  { brand: 'JCB', prefixes: [[3528, 3589], 1800, 2131], lengths: [16, 17, 18, 19] },
+  { brand: 'VISA', prefixes: [4], lengths: [16, 18, 19] },
+  { brand: 'MC', prefixes: [[51, 55], [2221, 2720]], lengths: [16] },
+  { brand: 'DISCOVER', prefixes: [6011, [644, 649], 65], lengths: [16, 19] },
+  { brand: 'UNIONPAY', prefixes: [620, [622126, 622925], [624, 626], [6282, 6289], [810, 816]], lengths: [14, 15, 16, 17, 18, 19] },
 ]
 
-function isCardNumber(digits: string): boolean {
-  if (digits.length > 19 || !isLuhnValid(digits)) return false
-  return BRANDS.some(([from, to, lengths]) => {
-    const lead = digits.slice(0, from.length)
-    return lead >= from && lead <= to && lengths.includes(digits.length)
+const RUN = /[0-9](?:[ -]?[0-9]){12,}/g
+
+function fits(digits: string, { prefixes, lengths }: ContractBrand): boolean {
+  if (!lengths.includes(digits.length)) return false
+  return prefixes.some(prefix => {
+    const [from, to] = typeof prefix === 'number' ? [prefix, prefix] : prefix
+    const lead = Number(digits.slice(0, String(from).length))
+    return lead >= from && lead <= to
   })
+}
+
+function isCardNumber(digits: string): boolean {
+  return digits.length <= 19 && isLuhnValid(digits) && CONTRACT_BRANDS.some(brand => fits(digits, brand))
 }
 
 export function containsCardNumber(text: string): boolean {

@@ -21,7 +21,7 @@ export interface MerchantSettings {
   readonly currencies: readonly string[]
   readonly features: Readonly<Record<Feature, boolean>>
   readonly brands: readonly string[]
-  readonly postal_code: 'optional' | 'required' | 'hidden'
+  readonly postal_code: 'optional' | 'required'
 }
 
 export const FEATURES = [
@@ -45,6 +45,8 @@ export interface Credential {
   readonly appId?: string
   /** Id of the API key, for key pairs and public keys. */
   readonly keyId?: string
+  /** Only keys of a merchant pair (contract 3.4). */
+  readonly integrationType?: 'IFRAME_API' | 'API' | 'HOSTED_CHECKOUT'
   readonly permissions: ReadonlySet<Permission>
   /** IP addresses or CIDR blocks; empty allows all (contract KEY-9). */
   readonly allowedAddresses: readonly string[]

@@ -122,4 +122,13 @@ export const CATALOGUE = {
   wallet_payload_replayed: row(400, card, 'The wallet payload was already used.', 'The wallet payload was already tokenized.', 'Start the wallet sheet again.'),
 } as const satisfies Record<string, CatalogueRow>
 
+/** The one code with two rows (contract ERR-12): the other row of `processing_error`. */
+export const RETURN_ABOVE_ORDER: CatalogueRow = row(
+  400,
+  invalid,
+  'The return is above what is left of the order.',
+  'A return is above what is left of the order.',
+  'Lower the amount of the return.',
+)
+
 export type ErrorCode = keyof typeof CATALOGUE

@@ -1,5 +1,5 @@
 /** The one error that reaches a caller, and the one body it is sent in (contract section 2). */
-import { CATALOGUE } from './error-catalogue.ts'
+import { CATALOGUE, RETURN_ABOVE_ORDER } from './error-catalogue.ts'
 import type { CatalogueRow, ErrorCode } from './error-catalogue.ts'
 
 export interface ErrorDetails {
@@ -16,6 +16,8 @@ export interface ErrorDetails {
   /** Seconds for `Retry-After`; a 503, 504 and `idempotency_key_in_use` have one without it (contract ERR-9). */
   readonly retryAfterSeconds?: number
   readonly headers?: Readonly<Record<string, string>>
+  /** `processing_error` has a second row, of status 400, for a return above what is left of the order (ORD-24). */
+  readonly isReturnAboveOrder?: boolean
   /** For the log only. */
   readonly cause?: unknown
 }
@@ -29,14 +31,14 @@ export class ApiError extends Error {
   readonly details: ErrorDetails
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
-    super(details.message ?? CATALOGUE[code].message, { cause: details.cause })
+    super(details.message ?? rowOf(code, details).message, { cause: details.cause })
     this.name = 'ApiError'
     this.code = code
     this.details = details
   }
 
   get row(): CatalogueRow {
-    return CATALOGUE[this.code]
+    return rowOf(this.code, this.details)
   }
 
   get status(): number {
@@ -51,6 +53,10 @@ export class ApiError extends Error {
     if (seconds !== undefined) headers['retry-after'] = String(seconds)
     return headers
   }
+}
+
+function rowOf(code: ErrorCode, details: ErrorDetails): CatalogueRow {
+  return code === 'processing_error' && details.isReturnAboveOrder ? RETURN_ABOVE_ORDER : CATALOGUE[code]
 }
 
 function retryAfterSeconds(code: ErrorCode, status: number): number | undefined {

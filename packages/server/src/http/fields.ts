@@ -9,7 +9,7 @@ import { Type } from 'typebox'
 import type { Static, TObject, TOptional, TProperties, TSchema, TUnsafe } from 'typebox'
 import { ApiError } from './errors.ts'
 import type { ErrorCode } from './error-catalogue.ts'
-import { hasBrokenText } from './text.ts'
+import { codePoints, hasBrokenText } from './text.ts'
 
 /** Reads one value that is present; `param` is its path for the error, `earlier` what the rows above it have read. */
 export type Read<T> = (value: unknown, param: string, earlier: Readonly<Record<string, unknown>>) => T
@@ -43,8 +43,9 @@ const INTEGER_TEXT = /^-?[0-9]{1,15}$/
 
 /** A JSON integer or its digits as text (contract GEN-8); undefined for anything else. */
 export function readInteger(value: unknown): number | undefined {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : undefined
-  return typeof value === 'string' && INTEGER_TEXT.test(value) ? Number(value) : undefined
+  const number = typeof value === 'string' && INTEGER_TEXT.test(value) ? Number(value) : value
+  // Adding zero takes the sign off a negative zero.
+  return Number.isSafeInteger(number) ? (number as number) + 0 : undefined
 }
 
 export function integer(
@@ -91,10 +92,8 @@ export function string(
     schema,
     (value, param) => {
       if (typeof value !== 'string' || hasBrokenText(value)) throw new ApiError(code, { param })
-      if (value.length < minLength || value.length > maxLength) {
-        const length = value.length > maxLength ? [...value].length : value.length
-        if (length < minLength || length > maxLength) throw new ApiError(code, { param })
-      }
+      const length = codePoints(value)
+      if (length < minLength || length > maxLength) throw new ApiError(code, { param })
       if (pattern && !pattern.test(value)) throw new ApiError(code, { param })
       return value
     },
@@ -156,8 +155,9 @@ export function optional<T>(field: Field<T>): TOptional<Field<T>> {
   return Object.assign(Type.Optional(field), { [READ]: field[READ], [MISSING]: field[MISSING] })
 }
 
+/** True for a JSON object; a number that was kept as it was written (json-body.ts) is none. */
 export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Number)
 }
 
 export type Table = TObject

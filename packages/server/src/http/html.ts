@@ -50,6 +50,8 @@ export interface Page {
   readonly formTargets?: readonly string[]
 }
 
+// In one piece, since white space in the element would belong to what the hash is of.
+const STYLE = new Html(`<style>${PAGE_STYLE}</style>`)
 const STYLE_SOURCE = `'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'`
 
 /** Sends a page that cannot be framed, scripted or restyled, and that tells no other site where the visitor was. */
@@ -84,9 +86,7 @@ function shell({ title, body }: Page): Html {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${title} · Trefoil</title>
-        <style>
-          ${new Html(PAGE_STYLE)}
-        </style>
+        ${STYLE}
       </head>
       <body>
         <header>${MARK}<span>Trefoil</span></header>

@@ -26,14 +26,28 @@ export function parseJsonBody(body: Buffer | undefined): Record<string, unknown>
 }
 
 /**
- * `1.0` and `1e2` are numbers but no integers (contract GEN-8), which a parsed number does not tell any more: they are
- * kept as Number objects, which print as numbers and are read as integers by nobody. The first parse is for almost all.
+ * A number with a fraction or an exponent, or with more digits than a number holds. Parsing would make an integer of
+ * `1.0` and other digits of a long card number, so it keeps what was written; it is printed as a number all the same,
+ * and read as an integer by nobody (contract GEN-8).
  */
+class WrittenNumber extends Number {
+  readonly written: string
+
+  constructor(written: string) {
+    super(written)
+    this.written = written
+  }
+}
+
+const NEEDS_NOTATION = /[0-9](?:[.eE]|[0-9]{16})/
+
+/** The first parse is for almost all: what has no such number in it, nor a text that looks like one. */
 function parseJson(text: string): unknown {
-  if (!/[0-9][.eE]/.test(text)) return JSON.parse(text)
+  if (!NEEDS_NOTATION.test(text)) return JSON.parse(text)
   const keepNotation = (_name: string, value: unknown, context?: { source?: string }): unknown =>
-    // eslint-disable-next-line no-new-wrappers
-    typeof value === 'number' && /[.eE]/.test(context?.source ?? '') ? new Number(value) : value
+    typeof value === 'number' && NEEDS_NOTATION.test(context?.source ?? '')
+      ? new WrittenNumber(context!.source!)
+      : value
   return JSON.parse(text, keepNotation as (name: string, value: unknown) => unknown)
 }
 
@@ -44,29 +58,53 @@ function invalidJson(): ApiError {
 function isDeeper(value: object, levels: number): boolean {
   if (levels === 0) return true
   for (const member of Object.values(value)) {
-    if (typeof member === 'object' && member !== null && isDeeper(member as object, levels - 1)) return true
+    if (isTree(member) && isDeeper(member, levels - 1)) return true
   }
   return false
 }
 
+function isTree(value: unknown): value is object {
+  return isObject(value) || Array.isArray(value)
+}
+
 /**
- * Looks at every text and number of a body for card numbers and for text that cannot be stored.
+ * Looks at every text and number of a body, and at its members' names, for card numbers and for text that cannot be
+ * stored.
  * @throws ApiError `card_data_not_allowed`, `invalid_request`
  */
 export function refuseCardData(value: object, prefix = ''): void {
+  walk(value, prefix, refuseText)
+}
+
+/**
+ * Looks at every text of a body for text that cannot be stored.
+ * @throws ApiError `invalid_request`
+ */
+export function refuseBrokenText(value: object): void {
+  walk(value, '', refuseBroken)
+}
+
+function walk(value: object, prefix: string, refuse: (text: string, param: string) => void): void {
   const isArray = Array.isArray(value)
-  for (const [name, member] of Object.entries(value)) {
+  for (const [name, member] of Object.entries(value) as [string, unknown][]) {
     // A member's name is text of the caller too; it becomes part of a path only once it is known to be harmless.
-    if (!isArray) refuseText(name, prefix)
+    if (!isArray) refuse(name, prefix)
     const param = isArray ? `${prefix}[${name}]` : prefix === '' ? name : `${prefix}.${name}`
-    if (typeof member === 'string') refuseText(member, param)
-    else if (typeof member === 'number') refuseText(String(member), param)
-    else if (typeof member === 'object' && member !== null) refuseCardData(member as object, param)
+    if (typeof member === 'string') refuse(member, param)
+    else if (typeof member === 'number') refuse(String(member), param)
+    else if (member instanceof WrittenNumber) {
+      refuse(member.written, param)
+      refuse(String(member), param)
+    } else if (isTree(member)) walk(member, param, refuse)
   }
 }
 
 /** @throws ApiError `card_data_not_allowed`, `invalid_request` */
 export function refuseText(text: string, param: string): void {
   if (containsCardNumber(text)) throw new ApiError('card_data_not_allowed', { param: param === '' ? undefined : param })
+  refuseBroken(text, param)
+}
+
+function refuseBroken(text: string, param: string): void {
   if (hasBrokenText(text)) throw new ApiError('invalid_request', { param: param === '' ? undefined : param })
 }

@@ -6,16 +6,27 @@ import { custom, integer, optional, readInteger, string } from './fields.ts'
 
 const TIME_TEXT = /^(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2}):(\d{2}))?$/
 
+/** Nothing was created before 1970, and a database does not know every earlier time. */
+const notBeforeEpoch = (timeMs: number) => Math.max(timeMs, -1)
+
+/** Unix milliseconds. */
+function readMilliseconds(value: unknown, param: string): number {
+  const milliseconds = readInteger(value)
+  if (milliseconds === undefined)
+    throw new ApiError('invalid_request', { param, message: 'A time is Unix milliseconds.' })
+  return notBeforeEpoch(milliseconds)
+}
+
 /** Unix milliseconds, or a UTC time as text (contract 17, LST-4). */
 function readTime(value: unknown, param: string): number {
   const milliseconds = readInteger(value)
-  if (milliseconds !== undefined) return milliseconds
+  if (milliseconds !== undefined) return notBeforeEpoch(milliseconds)
   const parts = typeof value === 'string' ? TIME_TEXT.exec(value) : null
   if (parts) {
     const text = `${parts[1]}-${parts[2]}-${parts[3]}T${parts[4] ?? '00'}:${parts[5] ?? '00'}:${parts[6] ?? '00'}.000Z`
     const time = new Date(text)
     // A 31st of a month that has none would silently be another day.
-    if (!Number.isNaN(time.getTime()) && time.toISOString() === text) return time.getTime()
+    if (!Number.isNaN(time.getTime()) && time.toISOString() === text) return notBeforeEpoch(time.getTime())
   }
   throw new ApiError('invalid_request', {
     param,
@@ -31,7 +42,9 @@ export const LIST_QUERY = {
   limit: optional(integer({ minimum: 1, maximum: 100, description: 'Objects on the page; 10 when absent.' })),
   starting_after: optional(string({ description: 'Id of an object; the page begins after it.' })),
   ending_before: optional(string({ description: 'Id of an object; the page ends before it.' })),
-  created: time('Unix milliseconds: exactly that time.'),
+  created: optional(
+    custom<number>({ type: 'integer' }, readMilliseconds, { description: 'Unix milliseconds: exactly that time.' }),
+  ),
   'created.gt': time('Later than this time.'),
   'created.gte': time('At this time or later.'),
   'created.lt': time('Earlier than this time.'),

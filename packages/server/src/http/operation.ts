@@ -1,23 +1,10 @@
-/**
- * An operation is one endpoint: who may call it, what goes in, what comes out, and one call.
- *
- * The checks run in the order of contract ERR-6, which is why they stand here in one function and not in hooks: 1 path
- * and method are the router's, 2 size and media type the parser's; then 3 credential, 4 merchant and permission,
- * 6 idempotency key, 7 JSON, 9 the object of the path, 10 fields; 11 to 13 are the operation's own.
- */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
+/** An operation is one endpoint: who may call it, what goes in, what comes out, and one call. */
+import type { FastifyInstance } from 'fastify'
 import type { Static, TObject, TSchema } from 'typebox'
-import type { Call, ManagementCall, MerchantCall } from './call.ts'
-import { bearerSecret, checkAddress, checkMerchantHeader, clientAddress, shopperAddress } from './caller.ts'
-import type { Authenticator, Credential } from './credentials.ts'
-import { ApiError } from './errors.ts'
-import { compile } from './fields.ts'
-import type { ReadTable } from './fields.ts'
-import { checkIdempotencyKey } from './idempotency-key.ts'
-import { parseJsonBody, refuseCardData } from './json-body.ts'
-import { requirePermissions } from './permissions.ts'
+import type { ManagementCall, MerchantCall } from './call.ts'
+import type { Authenticator } from './credentials.ts'
 import type { Permission } from './permissions.ts'
+import { pipeline } from './pipeline.ts'
 
 /** How the caller proves who it is. */
 export type CallerKind = 'bearer' | 'apikey' | 'management'
@@ -38,6 +25,8 @@ export interface Operation<
   readonly url: string
   readonly caller: Kind
   readonly permissions?: readonly Permission[]
+  /** Private keys of type HOSTED_CHECKOUT hold no permission, and may call this all the same (contract 3.4). */
+  readonly openToHostedCheckout?: boolean
   /** For the API reference. */
   readonly summary: string
   readonly tag: string
@@ -75,9 +64,6 @@ export interface WireSettings {
   readonly refuseCardDataInText: boolean
 }
 
-const NOTHING = Type.Object({})
-const HONOURS_IDEMPOTENCY_KEY = new Set(['POST', 'PUT'])
-
 export function registerOperation(
   app: FastifyInstance,
   definition: Operation,
@@ -85,107 +71,18 @@ export function registerOperation(
   settings: WireSettings,
 ): void {
   const { method, url, summary, tag, body, query, response, caller } = definition
+  const takesBody = method === 'POST' || method === 'PUT'
   app.route({
     method,
     url,
     schema: {
       summary,
       tags: [tag],
-      body: method === 'GET' || method === 'DELETE' ? undefined : body,
-      querystring: query,
+      ...(takesBody && body ? { body } : {}),
+      ...(query ? { querystring: query } : {}),
       response: { 200: response },
       security: [{ [caller]: [] }],
     },
-    handler: pipeline(definition, compile(body ?? NOTHING), compile(query ?? NOTHING), authenticator, settings),
+    handler: pipeline(definition, authenticator, settings),
   })
-}
-
-function pipeline(
-  definition: Operation,
-  readBody: ReadTable<TObject>,
-  readQuery: ReadTable<TObject>,
-  authenticator: Authenticator,
-  settings: WireSettings,
-) {
-  const { method, url } = definition
-  const takesBody = method === 'POST' || method === 'PUT'
-  const honoursKey = HONOURS_IDEMPOTENCY_KEY.has(method) && definition.caller === 'bearer'
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const call = await identify(definition, request, reply, authenticator, settings).catch((error: unknown) => {
-      if (definition.plainUnauthorized && error instanceof ApiError && error.status === 401) return undefined
-      throw error
-    })
-    if (!call) {
-      return reply.code(401).header('www-authenticate', 'Bearer').type('text/plain; charset=utf-8').send('Unauthorized')
-    }
-    const bytes = takesBody ? (request.body as Buffer | undefined) : undefined
-    if (definition.authorize) await definition.authorize(call, () => tryParse(bytes))
-    if (honoursKey) checkIdempotencyKey(request.headers)
-    const rawBody = parseJsonBody(bytes)
-    const subject = definition.find ? await definition.find(call) : undefined
-    if (takesBody && !definition.takesCardData && settings.refuseCardDataInText) refuseCardData(rawBody)
-    const input = {
-      rawBody,
-      subject,
-      query: readQuery(request.query as Record<string, unknown>),
-      body: readBody(rawBody),
-    }
-    request.log.debug({ operation: `${method} ${url}` }, 'operation')
-    return definition.handle(call, input)
-  }
-}
-
-async function identify(
-  definition: Operation,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  authenticator: Authenticator,
-  settings: WireSettings,
-): Promise<MerchantCall & ManagementCall> {
-  const address = clientAddress(request, settings.trustedProxies)
-  const call: Call = {
-    requestId: request.id,
-    params: request.params as Record<string, string>,
-    clientAddress: address,
-    request,
-    reply,
-  }
-  if (definition.caller === 'management') {
-    const management = await authenticator.management(bearerSecret(request))
-    return { ...call, management } as MerchantCall & ManagementCall
-  }
-  const credential =
-    definition.caller === 'apikey'
-      ? await publicKeyCredential(request, authenticator)
-      : await authenticator.bearer(bearerSecret(request))
-  if (!credential.merchant.active || !credential.installed) throw new ApiError('merchant_inactive')
-  checkAddress(credential, address)
-  checkMerchantHeader(credential, request)
-  if (definition.permissions) requirePermissions(credential.permissions, definition.permissions)
-  return {
-    ...call,
-    shopperAddress: shopperAddress(request, settings.trustedProxies),
-    credential,
-    merchant: credential.merchant,
-  } as MerchantCall & ManagementCall
-}
-
-/** @throws ApiError 401 with the scheme of this header (contract ERR-8) */
-async function publicKeyCredential(request: FastifyRequest, authenticator: Authenticator): Promise<Credential> {
-  const value = request.headers['apikey']
-  try {
-    if (typeof value !== 'string' || value.trim() === '') throw new ApiError('unauthorized')
-    return await authenticator.publicKey(value.trim())
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 401) throw error
-    throw new ApiError(error.code, { ...error.details, headers: { 'www-authenticate': 'ApiKey' } })
-  }
-}
-
-function tryParse(bytes: Buffer | undefined): Record<string, unknown> | undefined {
-  try {
-    return parseJsonBody(bytes)
-  } catch {
-    return undefined
-  }
 }

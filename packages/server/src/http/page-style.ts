@@ -16,7 +16,7 @@ export const PAGE_STYLE = `
 body {
   margin: 0; padding: 1.5rem 1rem 4rem; min-height: 100vh; background: var(--ground); color: var(--ink);
   font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
-  overflow-wrap: break-word;
+  overflow-wrap: anywhere;
 }
 header, main { width: 100%; max-width: 27.5rem; margin-inline: auto; }
 header {
@@ -32,6 +32,7 @@ h2 { margin: 1.75rem 0 .375rem; font-size: 1rem; line-height: 1.4; font-weight: 
 p { margin: 0 0 1rem; }
 p:last-child { margin-bottom: 0; }
 .quiet { color: var(--quiet); }
+.quiet strong { color: var(--ink); font-weight: 600; }
 .small { font-size: .875rem; }
 code { font: .9375em/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 a { color: var(--accent); text-underline-offset: .15em; }
@@ -51,17 +52,17 @@ input[type="email"], input[type="password"] {
 }
 button {
   display: block; width: 100%; min-height: 2.875rem; margin-top: 1.25rem; padding: .5rem 1rem; cursor: pointer;
-  font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent);
+  font: inherit; font-weight: 600; text-wrap: balance; color: var(--on-accent); background: var(--accent);
   border: 1px solid transparent; border-radius: 9px;
 }
 button:hover { background: var(--accent-hover); }
 button.second { color: var(--ink); background: transparent; border-color: var(--field-line); }
 button.second:hover { border-color: var(--ink); }
 button.link {
-  display: inline; width: auto; min-height: 1.75rem; margin: 0; padding: .125rem .25rem; border: 0; border-radius: 4px;
+  display: inline; width: auto; min-height: 1.75rem; margin: 0 -.25rem; padding: .125rem .25rem; border: 0; border-radius: 4px;
   color: var(--accent); background: none; font-weight: 500; text-decoration: underline; text-underline-offset: .15em;
 }
-.answers { display: flex; flex-direction: column-reverse; gap: .75rem; margin-top: 1.5rem; }
+.answers { display: flex; flex-direction: column; gap: .75rem; margin-top: 1.5rem; }
 .answers button { margin: 0; }
 .account { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem .5rem; margin-top: 1.25rem; }
 .account form { margin: 0; }

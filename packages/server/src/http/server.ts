@@ -1,14 +1,20 @@
 /** A Fastify server that behaves as the contract's sections 1 and 2 say, before it has a single route. */
 import Fastify from 'fastify'
-import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isDatabaseAway } from '../database/index.ts'
-import { answerClientError, watchConnections } from './connections.ts'
-import { ApiError, errorBody } from './errors.ts'
+import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import { sendError, setCommonHeaders } from './answer-error.ts'
+import { cameEncrypted } from './caller.ts'
+import { Connections } from './connections.ts'
+import { ApiError } from './errors.ts'
 import { newRequestId } from './identifiers.ts'
-import { matchesAddress } from './caller.ts'
+import { listenOnEveryAddress } from './listen.ts'
+import { noSuchRoute } from './methods.ts'
+
+export { sendError, toApiError } from './answer-error.ts'
 
 /** Contract GEN-6. */
 const BODY_LIMIT_BYTES = 65_536
+/** More than a request's head can hold: an id of any length is an unknown id (contract GEN-22). */
+const PARAM_LIMIT = 65_536
 
 export interface HttpServerOptions {
   readonly mode: 'sandbox' | 'live'
@@ -18,101 +24,78 @@ export interface HttpServerOptions {
   readonly logger: FastifyBaseLogger
 }
 
+/**
+ * @returns a server whose `request.log` is the given logger itself, without the request's id: name it in the line, as
+ * `{ requestId: request.id, … }`
+ */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const connections = new Connections(options.checkoutOrigin)
+  let isClosing = false
   const app = Fastify({
-    loggerInstance: options.logger,
-    disableRequestLogging: true,
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: newRequestId,
     requestIdHeader: false,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
-    // Requests in flight are answered while closing; new ones on open connections get 503.
-    return503OnClosing: true,
-    clientErrorHandler: (error, socket) => answerClientError(error, socket, options.checkoutOrigin()),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: PARAM_LIMIT },
+    serverFactory: handler => connections.createServer(handler),
+    // Connections hears of them first, on all its servers.
+    clientErrorHandler: () => undefined,
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply, options),
+    // The framework's own answer would be no error of the contract; the hook below has one.
+    return503OnClosing: false,
   })
-  watchConnections(app.server)
+  app.log = options.logger
+  listenOnEveryAddress(app, () => connections.createServer(app.routing))
   // Operations validate by their own tables (fields.ts); Fastify's schemas are for the reference and the answers.
   app.setValidatorCompiler(() => () => true)
-  app.removeAllContentTypeParsers()
-  const keepBytes = (_request: FastifyRequest, body: Buffer, done: (error: null, body: Buffer) => void) =>
-    done(null, body)
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, keepBytes)
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, keepBytes)
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.header('request-id', request.id)
-    reply.header('x-request-id', request.id)
-    reply.header('cache-control', 'no-store')
-    reply.header('x-content-type-options', 'nosniff')
-    // A GET that announces a body of no bytes is about to send bytes all the same (contract NPM-1): the connection
-    // has to end with this answer even if the stray bytes arrive only after it.
-    if (request.method === 'GET' && request.headers['content-length'] === '0') reply.header('connection', 'close')
-    done(refusePlainHttp(request, options))
+  addBodyParsers(app)
+
+  app.addHook('preClose', done => {
+    isClosing = true
+    connections.drain()
+    done()
   })
-  app.addHook('preParsing', (request, _reply, payload, done) => {
-    const type = request.headers['content-type']
-    if (type?.startsWith('application/x-www-form-urlencoded') && !request.routeOptions.config.takesForms) {
-      return done(new ApiError('unsupported_media_type'))
+  app.addHook('onRequest', (request, reply, done) => {
+    // Given to the framework, the logger would have a child made of it for each request, which costs more than the id.
+    request.log = options.logger
+    reply.log = options.logger
+    setCommonHeaders(request, reply)
+    // Requests in flight are answered while closing; new ones on open connections are not begun.
+    if (isClosing) return done(new ApiError('service_unavailable', { headers: { connection: 'close' } }))
+    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined) {
+      return done(new ApiError('invalid_request', { param: 'host', headers: { connection: 'close' } }))
     }
-    // An absent type counts as JSON (contract GEN-5).
-    if (type === undefined) request.headers['content-type'] = 'application/json'
-    done(null, payload)
+    if (options.mode === 'live' && !cameEncrypted(request, options.trustedProxies)) {
+      return done(new ApiError('invalid_request', { message: 'This server answers HTTPS only.' }))
+    }
+    // Before the body is looked at: the path comes first in the order of checks (contract ERR-6).
+    done(request.is404 ? noSuchRoute(app, request.raw.url ?? '') : undefined)
   })
   app.setErrorHandler((error: FastifyError, request, reply) => sendError(error, request, reply, options))
-  app.setNotFoundHandler((request, reply) => sendError(new ApiError('resource_missing'), request, reply, options))
+  app.setNotFoundHandler((request, reply) =>
+    sendError(noSuchRoute(app, request.raw.url ?? ''), request, reply, options),
+  )
   return app
+}
+
+/** Bodies are kept as bytes, since their JSON is read only once the caller is known (contract ERR-6). */
+function addBodyParsers(app: FastifyInstance): void {
+  type Done = (error: Error | null, body?: Buffer) => void
+  const read = (type: string, isTaken: (request: FastifyRequest) => boolean) =>
+    app.addContentTypeParser(type, { parseAs: 'buffer' }, (request, body: Buffer, done: Done) =>
+      isTaken(request) ? done(null, body) : done(new ApiError('unsupported_media_type')),
+    )
+  app.removeAllContentTypeParsers()
+  read('application/json', () => true)
+  read('application/x-www-form-urlencoded', request => request.routeOptions.config.takesForms === true)
+  // An absent type counts as JSON (contract GEN-5).
+  read('*', request => request.headers['content-type'] === undefined)
+  // The body of a DELETE is ignored, whatever it is (contract GEN-6).
+  app.addHttpMethod('DELETE', { hasBody: false, overrideExisting: true })
 }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The few OAuth endpoints that also read `application/x-www-form-urlencoded` (contract GEN-5). */
     takesForms?: boolean
-  }
-}
-
-/** @returns the error of contract GEN-3, before any credential is read */
-function refusePlainHttp(request: FastifyRequest, options: HttpServerOptions): ApiError | undefined {
-  if (options.mode === 'sandbox') return undefined
-  const viaProxy = matchesAddress(request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '', options.trustedProxies)
-  if (viaProxy && request.headers['x-forwarded-proto'] === 'https') return undefined
-  if ('encrypted' in request.socket && request.socket.encrypted) return undefined
-  return new ApiError('invalid_request', { message: 'This server answers HTTPS only.' })
-}
-
-/** Every error of every service ends here, except those whose form the contract sets apart (OAuth, pages). */
-export function sendError(
-  error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  options: Pick<HttpServerOptions, 'checkoutOrigin'>,
-): FastifyReply {
-  const apiError = toApiError(error)
-  if (apiError.status >= 500) request.log.error({ err: apiError.details.cause ?? apiError }, apiError.code)
-  return reply
-    .code(apiError.status)
-    .headers(apiError.headers)
-    .type('application/json; charset=utf-8')
-    .serializer(JSON.stringify)
-    .send(errorBody(apiError, request.id, options.checkoutOrigin()))
-}
-
-/** What is not in the catalogue is a fault of ours: 500, details to the log only (contract ERR-10). */
-export function toApiError(error: unknown): ApiError {
-  if (error instanceof ApiError) return error
-  if (isDatabaseAway(error)) return new ApiError('service_unavailable', { cause: error })
-  switch ((error as FastifyError | undefined)?.code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new ApiError('request_too_large', { headers: { connection: 'close' } })
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new ApiError('unsupported_media_type', { headers: { connection: 'close' } })
-    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-      return new ApiError('invalid_json', { headers: { connection: 'close' } })
-    case 'FST_ERR_BAD_URL':
-    case 'FST_ERR_MAX_PARAM_LENGTH':
-      return new ApiError('resource_missing')
-    case 'FST_ERR_ASYNC_CONSTRAINT':
-      return new ApiError('invalid_request')
-    default:
-      return new ApiError('processing_error', { cause: error })
   }
 }

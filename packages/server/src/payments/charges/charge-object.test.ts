@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const charge = async (body: object = {}, card: object = {}): Promise<Answer> => {
+const charge = async (body: object = {}, card: Record<string, unknown> = {}): Promise<Answer> => {
   const source = await server.token(card)
   return server.call('POST', '/v1/charges', { body: { amount: 1100, currency: 'usd', source, ...body } })
 }

@@ -53,3 +53,19 @@ test('ERR-7: 401 is about the credential, 403 about what it may do', async () =>
   await server.running.platform.setMerchantActive(server.facts.merchantId, true)
   expect([suspended.status, suspended.body.error.code]).toEqual([403, 'merchant_inactive'])
 })
+
+test('contract 3.4: a HOSTED_CHECKOUT key reads charges and does nothing else with them', async () => {
+  const { managementToken: bearer } = server.facts
+  const merchant = await server.call('POST', '/trefoil/v1/merchants', { bearer, body: { name: 'Other', default_currency: 'usd' } })
+  const path = `/trefoil/v1/merchants/${merchant.body.id}/keys`
+  const { body: pair } = await server.call('POST', path, { bearer, body: { integration_type: 'HOSTED_CHECKOUT' } })
+  for (const [method, url, needed] of CALLS) {
+    const answer = await server.call(method, url, { bearer: pair.privateKey, body: method === 'POST' ? {} : undefined })
+    const isOpen = method === 'GET' && url.startsWith('/v1/charges')
+    expect([url, answer.body.error?.code]).toEqual([
+      url,
+      isOpen ? (url === '/v1/charges' ? undefined : 'resource_missing') : 'permission_missing',
+    ])
+    if (!isOpen) expect(answer.body.error.missing_permissions).toEqual(needed)
+  }
+})

@@ -27,6 +27,7 @@ export const readCharge = (services: PaymentServices): Operation =>
     url: '/v1/charges/:chargeId',
     caller: 'bearer',
     permissions: ['PAYMENTS_R'],
+    openToHostedCheckout: true,
     summary: 'Read a charge',
     tag: 'Charges',
     query: Type.Object({ expand: optional(EXPAND) }),
@@ -41,6 +42,7 @@ export const listCharges = (services: PaymentServices): Operation =>
     url: '/v1/charges',
     caller: 'bearer',
     permissions: ['PAYMENTS_R'],
+    openToHostedCheckout: true,
     summary: 'List charges, newest first',
     tag: 'Charges',
     query: Type.Object({

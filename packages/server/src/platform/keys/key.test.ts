@@ -4,7 +4,6 @@ import { PERMISSIONS } from '../../http/permissions.ts'
 import {
   deactivate,
   embedId,
-  isOpenToHostedCheckout,
   keyFault,
   privateKeyPermissions,
   reactivate,
@@ -97,28 +96,6 @@ test.each([
   ['HOSTED_CHECKOUT', []],
 ] as const)('PRM-1: a private key of type %s holds the permissions of its type', (type, permissions) => {
   expect([...privateKeyPermissions(type)]).toEqual(permissions)
-})
-
-test.each([
-  ['POST /invoicingcheckoutservice/v1/checkouts', true],
-  ['GET /v1/charges', true],
-  ['GET /v1/charges/:chargeId', true],
-  ['GET /v1/orders', true],
-  ['GET /v1/orders/:orderId', true],
-  ['GET /v1/refunds', true],
-  ['GET /v1/refunds/:refundId', true],
-  ['POST /v1/refunds', true],
-  ['POST /v1/charges', false],
-  ['POST /v1/charges/:chargeId/capture', false],
-  ['POST /v1/orders', false],
-  ['POST /v1/orders/:orderId/pay', false],
-  ['POST /v1/refunds/:refundId/cancel', false],
-  ['POST /v1/customers', false],
-  ['GET /v1/tokens/:tokenId', false],
-  ['GET /pakms/apikey', false],
-] as const)('contract 3.4: %s is open to a HOSTED_CHECKOUT key: %s', (endpoint, open) => {
-  const [method = '', url = ''] = endpoint.split(' ')
-  expect(isOpenToHostedCheckout(method, url)).toBe(open)
 })
 
 test('elements SEC-4: an embed id is 20 characters and gives nothing of the key away', () => {

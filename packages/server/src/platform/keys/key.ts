@@ -94,26 +94,10 @@ const NO_PERMISSION: ReadonlySet<Permission> = new Set()
  * What a private key may do (contract 3.4, PRM-1).
  *
  * A `HOSTED_CHECKOUT` key holds none, so that a refusal names the whole row of contract 3.5. The few operations that
- * are open to it are so by `isOpenToHostedCheckout`: they share permissions with others that are not.
+ * are open to it say so themselves (`openToHostedCheckout`): they share permissions with others that are not.
  */
 export function privateKeyPermissions(integrationType: IntegrationType): ReadonlySet<Permission> {
   return integrationType === 'HOSTED_CHECKOUT' ? NO_PERMISSION : EVERY_PERMISSION
-}
-
-const OPEN_TO_HOSTED_CHECKOUT = new Set([
-  'POST /invoicingcheckoutservice/v1/checkouts',
-  'GET /v1/charges',
-  'GET /v1/charges/:chargeId',
-  'GET /v1/orders',
-  'GET /v1/orders/:orderId',
-  'GET /v1/refunds',
-  'GET /v1/refunds/:refundId',
-  'POST /v1/refunds',
-])
-
-/** True for the operations that a `HOSTED_CHECKOUT` private key may call (contract 3.4). */
-export function isOpenToHostedCheckout(method: string, url: string): boolean {
-  return OPEN_TO_HOSTED_CHECKOUT.has(`${method} ${url}`)
 }
 
 /** Finds a key's registered origins while the key itself stays out of addresses (contract of the elements, SEC-4). */

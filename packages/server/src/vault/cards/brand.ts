@@ -6,6 +6,7 @@
  * digits, found through the first four, so that a look-up costs one array access and one or two comparisons.
  */
 import creditCardType from 'credit-card-type'
+import { CONTRACT_BRANDS } from '../../http/card-data.ts'
 
 /** Brands that every merchant accepts unless its setting `brands` says otherwise. */
 export const DEFAULT_BRANDS = ['VISA', 'MC', 'AMEX', 'DISCOVER', 'DINERS_CLUB', 'JCB', 'UNIONPAY'] as const
@@ -27,27 +28,6 @@ export interface BrandRange {
 }
 
 type Prefix = number | readonly [from: number, to: number]
-
-const between = (shortest: number, longest: number) =>
-  Array.from({ length: longest - shortest + 1 }, (_, index) => shortest + index)
-
-/** Contract TOK-6. */
-const CONTRACT_TABLE: readonly (readonly [Brand, readonly Prefix[], readonly number[]])[] = [
-  ['AMEX', [34, 37], [15]],
-  ['DINERS_CLUB', [[300, 305], 36, 38, 39], [14, 16, 19]],
-  ['JCB', [[3528, 3589], 1800, 2131], between(16, 19)],
-  ['VISA', [4], [16, 18, 19]],
-  [
-    'MC',
-    [
-      [51, 55],
-      [2221, 2720],
-    ],
-    [16],
-  ],
-  ['DISCOVER', [6011, [644, 649], 65], [16, 19]],
-  ['UNIONPAY', [620, [622126, 622925], [624, 626], [6282, 6289], [810, 816]], between(14, 19)],
-]
 
 /** Names of the package's brands that add to the contract's table, in the package's own order; it has no Interac. */
 const SHIPPED_TABLE = {
@@ -74,7 +54,7 @@ function toRange(brand: Brand, prefix: Prefix, lengths: readonly number[]): Bran
 }
 
 function allRanges(): BrandRange[] {
-  const ranges = CONTRACT_TABLE.flatMap(([brand, prefixes, lengths]) =>
+  const ranges = CONTRACT_BRANDS.flatMap(({ brand, prefixes, lengths }) =>
     prefixes.map(prefix => toRange(brand, prefix, lengths)),
   )
   for (const [type, brand] of Object.entries(SHIPPED_TABLE)) {
