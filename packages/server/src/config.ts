@@ -47,10 +47,10 @@ function choice<const T extends string>(
   env: string,
   meaning: string,
   values: readonly T[],
-  fallback: string,
+  fallback: Setting<T>['fallback'],
 ): Setting<T> {
   const read = (text: string) => values.find(value => value === text)
-  return { env, meaning, allowed: values.join(' | '), fallback: always(fallback), read }
+  return { env, meaning, allowed: values.join(' | '), fallback, read }
 }
 
 function switchSetting(env: string, meaning: string, fallback: 'on' | 'off'): Setting<boolean> {
@@ -104,14 +104,14 @@ function isPostgresUrl(value: string): boolean {
 
 // prettier-ignore
 const SETTINGS = {
-  mode: choice('TREFOIL_MODE', 'sandbox: test cards and a simulated acquirer; live: real cards', ['sandbox', 'live'], 'sandbox'),
+  mode: choice('TREFOIL_MODE', 'sandbox: test cards and a simulated acquirer; live: real cards', ['sandbox', 'live'], always('sandbox')),
   port: integerSetting('TREFOIL_PORT', 'Port of all services; the frames of the hosted fields get the next one (0: any free ports)', 0, 65534, always('8080')),
   host: text('TREFOIL_HOST', 'Address to listen on', 'a host name or IP address', 'localhost', isHostName),
   dataDir: text('TREFOIL_DATA_DIR', 'Folder of the embedded database, the key files and sandbox.json', 'a path', '.trefoil'),
   databaseUrl: text('DATABASE_URL', 'A PostgreSQL of your own, 15 or newer; without it the server runs one itself', 'postgres://…', undefined, isPostgresUrl),
   databasePoolSize: integerSetting('TREFOIL_DATABASE_POOL_SIZE', 'Connections for each database role', 2, 200, always('10')),
-  services: list<Service>('TREFOIL_SERVICES', 'Services of this process', SERVICES.join(','), part => SERVICES.includes(part as Service), always(SERVICES.join(','))),
-  logLevel: choice('TREFOIL_LOG_LEVEL', 'What is logged, as JSON lines on standard output', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
+  services: list<Service>('TREFOIL_SERVICES', 'Services of this process', `one or more of ${SERVICES.join(', ')}`, part => SERVICES.includes(part as Service), always(SERVICES.join(','))),
+  logLevel: choice('TREFOIL_LOG_LEVEL', 'What is logged, as JSON lines on standard output', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], byMode('info', 'warn')),
   keyFile: text('TREFOIL_KEY_FILE', 'Key-encryption key of the vault, mode 0600 (default: vault.key in the data folder; live: required, outside it)', 'a path'),
   credentialKeyFile: text('TREFOIL_CREDENTIAL_KEY_FILE', 'Key of the hashes in which secrets are stored, mode 0600 (default: credential.key in the data folder)', 'a path'),
   platformUrl: text('TREFOIL_PLATFORM_URL', 'Public origin of platform (default: where it listens)', 'an origin such as https://api.example.com', undefined, isOrigin),
@@ -130,7 +130,7 @@ const SETTINGS = {
   oauthAutoApprove: switchSetting('TREFOIL_OAUTH_AUTO_APPROVE', 'Sandbox: authorize without a page when merchant_id is given', 'off'),
   extraTestCards: list('TREFOIL_EXTRA_TEST_CARDS', 'Sandbox: further test numbers, approved', 'card numbers, separated by commas', part => /^\d{12,19}$/.test(part), always('')),
   refuseCardDataInText: switchSetting('TREFOIL_REJECT_CARD_DATA_IN_TEXT', 'Refuse card numbers in text that is not a card field', 'on'),
-  checkWord: choice('TREFOIL_COMPAT_CHECK_WORD', 'Word for a verification value or address that does not match', ['fail', 'failed'], 'fail'),
+  checkWord: choice('TREFOIL_COMPAT_CHECK_WORD', 'Word for a verification value or address that does not match', ['fail', 'failed'], always('fail')),
 } as const satisfies Record<string, Setting<unknown>>
 
 type Values = { readonly [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never }
@@ -171,7 +171,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     credentialKeyFile: resolve(values.credentialKeyFile ?? join(dataDir, 'credential.key')),
     publicUrls: Object.freeze(publicUrls),
   })
-  checkTogether(config)
+  checkTogether(config, values)
   return config
 }
 
@@ -192,7 +192,7 @@ function readSetting<T>(
 /** A URL of a database may hold a password, a list of test cards holds card numbers: neither is repeated. */
 function shown(setting: Setting<unknown>, value: string): string {
   const isSecret = setting.env === 'DATABASE_URL' || setting.env === 'TREFOIL_EXTRA_TEST_CARDS'
-  return isSecret ? 'not readable' : `"${value}"`
+  return isSecret ? 'wrong (not repeated here)' : `"${value}"`
 }
 
 function refuseUnknown(environment: Readonly<Record<string, string | undefined>>): void {
@@ -201,10 +201,10 @@ function refuseUnknown(environment: Readonly<Record<string, string | undefined>>
   if (unknown) throw new ConfigError(`${unknown} is not a setting of this server. Run with --help to see all settings.`)
 }
 
-function checkTogether(config: Config): void {
+function checkTogether(config: Config, given: Values): void {
   const { services, mode } = config
   if (services.length === 0)
-    throw new ConfigError('TREFOIL_SERVICES is empty. Allowed: ' + SETTINGS.services.allowed + '.')
+    throw new ConfigError(`TREFOIL_SERVICES names no service. Allowed: ${SETTINGS.services.allowed}.`)
   if (services.includes('ecommerce') && !services.includes('vault')) {
     throw new ConfigError(
       `TREFOIL_SERVICES is "${services.join(',')}". ecommerce asks the vault to send, so both belong to one process: add vault.`,
@@ -212,6 +212,12 @@ function checkTogether(config: Config): void {
   }
   if (mode === 'live' && config.oauthAutoApprove) {
     throw new ConfigError('TREFOIL_OAUTH_AUTO_APPROVE is "on". Allowed in live mode: off.')
+  }
+  if (mode === 'live' && services.includes('vault') && given.keyFile === undefined) {
+    throw new ConfigError(
+      'TREFOIL_KEY_FILE is not set. Allowed in live mode: the path of a key file outside the data folder. ' +
+        'Make one: (umask 077; openssl rand -hex 32 > /path/outside/vault.key)',
+    )
   }
 }
 

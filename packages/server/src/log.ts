@@ -3,7 +3,16 @@ import { pino } from 'pino'
 import type { DestinationStream, Logger } from 'pino'
 import { maskCardNumbers } from './http/card-data.ts'
 
-const SECRET_MEMBERS = ['authorization', 'apikey', 'cookie', 'number', 'cvv', 'password', 'secret', 'token', 'code']
+/** Members that hold a secret or a card, wherever they stand in what is logged. */
+const SECRET_NAMES = [
+  ...['authorization', 'apikey', 'cookie', 'password', 'passphrase', 'secret', 'token', 'key'],
+  ...['access_token', 'refresh_token', 'client_secret', 'code_verifier', 'accessToken', 'refreshToken', 'privateKey'],
+  ...['number', 'cvv', 'pan', 'card', 'track1', 'track2', 'account_number', 'security_card_value'],
+  ...['body', 'query', 'headers', 'parameters'],
+]
+
+// An OAuth code is called like the code of an error, which stands deeper.
+const SECRET_PATHS = ['code', 'state', ...SECRET_NAMES.flatMap(name => [name, `*.${name}`, `*.*.${name}`])]
 
 /**
  * Requests are logged by operation and id, never with body, headers, path or query. What could still slip in is taken
@@ -15,26 +24,65 @@ export function createLogger(level: string, destination: DestinationStream = pin
     {
       level,
       base: undefined,
-      redact: { paths: SECRET_MEMBERS.flatMap(name => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
-      serializers: { err: describeError, req: () => undefined, res: () => undefined },
-      hooks: { streamWrite: maskCardNumbers },
+      redact: { paths: SECRET_PATHS, censor: '[redacted]' },
+      serializers: { err: describeError, error: describeError, req: () => undefined, res: () => undefined },
+      hooks: { streamWrite: maskLine },
     },
     destination,
   )
 }
 
+/** What was a JSON number becomes a string, so that the line stays JSON. */
+function maskLine(line: string): string {
+  const masked = maskCardNumbers(line)
+  return masked === line ? line : masked.replace(/(?<=[:[,])-?\*[*.0-9eE+-]*(?=[,}\]])/g, '"$&"')
+}
+
 interface LoggedError {
-  readonly type?: string
+  readonly type: string
   readonly message: string
-  readonly code?: unknown
+  /** Of the system, PostgreSQL or the contract. */
+  readonly code?: string
+  /** Of PostgreSQL's errors: names, never values. */
+  readonly table?: string
+  readonly constraint?: string
+  /** Without the message that it begins with. */
   readonly stack?: string
   readonly cause?: LoggedError
 }
 
-/** PostgreSQL's errors quote values in `detail`, `where` and `parameters`: only what names no value is kept. */
+const DEEPEST_CAUSE = 3
+const QUOTED = /"[^"]*"|'[^']*'|`[^`]*`/g
+
+/**
+ * Parsers and PostgreSQL quote in their messages what they were given (`invalid input syntax for type …: "4242…"`,
+ * `… "{"card":{…" is not valid JSON`), and PostgreSQL's `detail`, `where` and `parameters` do. Nothing quoted is kept.
+ */
 function describeError(error: unknown, depth = 0): LoggedError {
-  if (!(error instanceof Error)) return { message: typeof error }
-  const { name, message, stack, code } = error as Error & { code?: unknown }
-  const cause = error.cause !== undefined && depth < 3 ? describeError(error.cause, depth + 1) : undefined
-  return { type: name, message, code, stack, cause }
+  if (!(error instanceof Error)) return { type: typeof error, message: 'not an error' }
+  const { name, code, table, constraint } = error as Error & Partial<Record<'code' | 'table' | 'constraint', unknown>>
+  return {
+    type: name,
+    message: messageOf(error),
+    code: textOrNothing(code),
+    table: textOrNothing(table),
+    constraint: textOrNothing(constraint),
+    stack: framesOf(error),
+    cause: error.cause !== undefined && depth < DEEPEST_CAUSE ? describeError(error.cause, depth + 1) : undefined,
+  }
+}
+
+function messageOf(error: Error): string {
+  if (error instanceof SyntaxError) return 'text that cannot be parsed'
+  // The system quotes paths, which an operator needs.
+  return 'syscall' in error ? error.message : error.message.replace(QUOTED, '"…"')
+}
+
+function textOrNothing(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+function framesOf({ stack = '' }: Error): string | undefined {
+  const frames = stack.split('\n').filter(line => /^ {4}at /.test(line))
+  return frames.length > 0 ? frames.join('\n') : undefined
 }

@@ -24,6 +24,7 @@ export interface BatchOptions<Item, Result> {
 export class Batch<Item, Result> {
   readonly #options: BatchOptions<Item, Result>
   #underWay = 0
+  #isAboutToRun = false
   #waiting: Wave<Item, Result> = emptyWave()
 
   constructor(options: BatchOptions<Item, Result>) {
@@ -38,7 +39,20 @@ export class Batch<Item, Result> {
       waiting.items.push(item)
       waiting.resolves.push(resolve)
       waiting.rejects.push(reject)
-      if (this.#underWay < this.#options.inFlight) void this.#runNext()
+      if (this.#underWay < this.#options.inFlight) this.#runSoon()
+    })
+  }
+
+  /**
+   * Not at once, but when all that has already arrived at this process has been read: requests come in flocks, and the
+   * first of a flock should not leave alone. An idle process gets there within microseconds.
+   */
+  #runSoon(): void {
+    if (this.#isAboutToRun) return
+    this.#isAboutToRun = true
+    setImmediate(() => {
+      this.#isAboutToRun = false
+      if (this.#waiting.items.length > 0 && this.#underWay < this.#options.inFlight) void this.#runNext()
     })
   }
 
