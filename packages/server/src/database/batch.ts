@@ -7,6 +7,8 @@ export interface BatchOptions<Item, Result> {
   readonly maxItems: number
   /** Most batches under way at once. */
   readonly inFlight: number
+  /** Fewest items of a batch that leaves while another is under way; fewer wait for that one to end. 1 by default. */
+  readonly minItemsBeside?: number
   /**
    * When a batch of several fails for another reason than a database that is away, its items run again one by one, so
    * that a bad one does not fail its neighbours. `run` must then leave nothing behind when it fails.
@@ -15,8 +17,8 @@ export interface BatchOptions<Item, Result> {
 }
 
 /**
- * Group commit without added waiting: an item runs at once while fewer than `inFlight` batches are under way; items
- * that arrive meanwhile form the next batch, which starts as soon as one has ended. There is no timer, so a lone client
+ * Group commit without added waiting: what arrives while no batch is under way leaves in this turn of the event loop;
+ * what arrives meanwhile forms the next batch, which starts as soon as one has ended. There is no timer, so a lone client
  * is as fast as without batches, and the busier it gets, the more share one statement and one commit.
  *
  * A failure is that of one batch's items only.
@@ -24,6 +26,7 @@ export interface BatchOptions<Item, Result> {
 export class Batch<Item, Result> {
   readonly #options: BatchOptions<Item, Result>
   #underWay = 0
+  #itemsUnderWay = 0
   #isAboutToRun = false
   #waiting: Wave<Item, Result> = emptyWave()
 
@@ -39,7 +42,7 @@ export class Batch<Item, Result> {
       waiting.items.push(item)
       waiting.resolves.push(resolve)
       waiting.rejects.push(reject)
-      if (this.#underWay < this.#options.inFlight) this.#runSoon()
+      if (this.#mayRun()) this.#runSoon()
     })
   }
 
@@ -52,7 +55,7 @@ export class Batch<Item, Result> {
     this.#isAboutToRun = true
     setImmediate(() => {
       this.#isAboutToRun = false
-      if (this.#waiting.items.length > 0 && this.#underWay < this.#options.inFlight) void this.#runNext()
+      this.#fill()
     })
   }
 
@@ -63,7 +66,9 @@ export class Batch<Item, Result> {
 
   async #runNext(): Promise<void> {
     const wave = this.#take()
+    const size = wave.items.length
     this.#underWay++
+    this.#itemsUnderWay += size
     let results: readonly Result[] | undefined
     let failure: unknown
     try {
@@ -73,17 +78,35 @@ export class Batch<Item, Result> {
     }
     if (results === undefined && this.#shouldSplit(wave, failure)) {
       await this.#runOneByOne(wave)
-      this.#end()
+      this.#end(size)
       return
     }
     // The next batch leaves first; the callers' code runs while the database works.
-    this.#end()
+    this.#end(size)
     settle(wave, results, failure)
   }
 
+  /** Starts batches while items wait and there is room for one. */
+  #fill(): void {
+    while (this.#mayRun()) void this.#runNext()
+  }
+
+  #mayRun(): boolean {
+    const { inFlight, minItemsBeside = 1 } = this.#options
+    if (this.#underWay >= inFlight) return false
+    return this.#waiting.items.length >= (this.#underWay === 0 ? 1 : minItemsBeside)
+  }
+
+  /**
+   * All that waits, or when there is enough for several batches at once, an even share of all that is unanswered:
+   * batches of equal size keep both sides busy, this process with the callers of one while the database has the other.
+   */
   #take(): Wave<Item, Result> {
     const waiting = this.#waiting
-    const { maxItems } = this.#options
+    const { inFlight, minItemsBeside = 1 } = this.#options
+    const unanswered = waiting.items.length + this.#itemsUnderWay
+    const share = unanswered >= inFlight * minItemsBeside ? Math.ceil(unanswered / inFlight) : unanswered
+    const maxItems = Math.min(this.#options.maxItems, share)
     if (waiting.items.length <= maxItems) {
       this.#waiting = emptyWave()
       return waiting
@@ -95,9 +118,10 @@ export class Batch<Item, Result> {
     }
   }
 
-  #end(): void {
+  #end(size: number): void {
     this.#underWay--
-    if (this.#waiting.items.length > 0) void this.#runNext()
+    this.#itemsUnderWay -= size
+    this.#fill()
   }
 
   async #run(items: Item[]): Promise<readonly Result[]> {

@@ -4,7 +4,9 @@ import { Batch } from './batch.ts'
 
 /** Larger batches gain nothing that is worth the longer wait of those who come next. */
 const MAX_ITEMS = 64
+/** Two share the work with the database evenly once there is enough for two; below that, one costs less than two. */
 const IN_FLIGHT = 2
+const MIN_ITEMS_BESIDE = 16
 /** A merchant left out for a while gets a new batch; items under way in the old one still finish. */
 const MERCHANTS_AT_ONCE = 5_000
 
@@ -20,6 +22,7 @@ export class MerchantBatches<Item, Result> {
           run: items => run(merchantId, items),
           maxItems: MAX_ITEMS,
           inFlight: IN_FLIGHT,
+          minItemsBeside: MIN_ITEMS_BESIDE,
           splitOnError: true,
         }),
     })

@@ -31,26 +31,30 @@ export async function issueToken(options: IssueOptions, request: TokenRequest): 
   const { merchantId, card } = request
   const { sealing, fingerprint } = keyring.ready(merchantId) ?? (await keyring.forSealing(merchantId))
   const id = newTokenId(mode)
-  const sealedNumber = seal(sealing, card.number, { merchantId, tokenId: id, column: 'card number' })
-  const sealedCode =
-    card.verificationCode &&
-    seal(sealing, card.verificationCode, { merchantId, tokenId: id, column: 'verification code' })
+  const { brand, expiryMonth, expiryYear, number, verificationCode, cardholder } = card
   const createdMs = await store.insert(merchantId, {
-    id,
-    key_version: sealing.version,
-    fingerprint_key_version: fingerprint.version,
-    expiry_month: card.expiryMonth,
-    expiry_year: card.expiryYear,
-    is_multipay: request.isMultipay,
-    brand: card.brand,
-    first6: card.number.slice(0, 6),
-    last4: card.number.slice(-4),
-    public_key_id: request.publicKeyId,
-    app_id: request.appId,
-    sealed_number: hex(sealedNumber),
-    fingerprint: hex(fingerprint.of(card.number)),
-    sealed_code: sealedCode ? hex(sealedCode) : undefined,
-    cardholder: card.cardholder,
+    // Called when the batch leaves: sealed in one go, cards cost two thirds of what they cost one by one.
+    write: () => {
+      const place = { merchantId, tokenId: id }
+      const sealedCode = verificationCode && seal(sealing, verificationCode, { ...place, column: 'verification code' })
+      return {
+        id,
+        key_version: sealing.version,
+        fingerprint_key_version: fingerprint.version,
+        expiry_month: expiryMonth,
+        expiry_year: expiryYear,
+        is_multipay: request.isMultipay,
+        brand,
+        first6: number.slice(0, 6),
+        last4: number.slice(-4),
+        public_key_id: request.publicKeyId,
+        app_id: request.appId,
+        sealed_number: hex(seal(sealing, number, { ...place, column: 'card number' })),
+        fingerprint: hex(fingerprint.of(number)),
+        sealed_code: sealedCode ? hex(sealedCode) : undefined,
+        cardholder,
+      }
+    },
   })
   return { id, createdMs }
 }

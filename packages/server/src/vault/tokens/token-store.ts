@@ -26,6 +26,11 @@ export interface NewToken {
   readonly cardholder: Cardholder | undefined
 }
 
+/** A token that becomes a row when its batch leaves. */
+export interface PendingToken {
+  readonly write: () => NewToken
+}
+
 const COLUMNS = `id, key_version, fingerprint_key_version, expiry_month, expiry_year, is_multipay, brand, first6, last4,
   public_key_id, app_id, sealed_number, fingerprint, cardholder`
 
@@ -59,7 +64,7 @@ const DELETE_OLD_CODES = `
 
 export class TokenStore {
   readonly #database: Database
-  readonly #inserts: MerchantBatches<NewToken, number>
+  readonly #inserts: MerchantBatches<PendingToken, number>
 
   constructor(database: Database) {
     this.#database = database
@@ -67,7 +72,7 @@ export class TokenStore {
   }
 
   /** @returns when the token was created, Unix milliseconds; it is durable then */
-  insert(merchantId: string, token: NewToken): Promise<number> {
+  insert(merchantId: string, token: PendingToken): Promise<number> {
     return this.#inserts.add(merchantId, token)
   }
 
@@ -86,11 +91,11 @@ export class TokenStore {
     return rowCount ?? 0
   }
 
-  async #insert(merchantId: string, items: readonly NewToken[]): Promise<number[]> {
+  async #insert(merchantId: string, items: readonly PendingToken[]): Promise<number[]> {
     const { rows } = await this.#database.query<{ created_ms: number }>({
       name: 'token_insert',
       text: INSERT,
-      values: [merchantId, JSON.stringify(items)],
+      values: [merchantId, JSON.stringify(items.map(item => item.write()))],
     })
     return new Array<number>(items.length).fill(rows[0]!.created_ms)
   }
