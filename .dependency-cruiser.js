@@ -38,7 +38,12 @@ export default {
       from: { path: `${SERVER}/[^/]+/`, pathNot: `${SERVER}/commands/` },
       to: { path: `${SERVER}/(main|app)[.]ts$` },
     },
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'no-orphans',
       comment: 'A file that nothing imports is dead.',

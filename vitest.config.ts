@@ -7,6 +7,7 @@ export default defineConfig({
     // Processes, not threads: tests kill and signal, and change what belongs to a whole process.
     pool: 'forks',
     maxWorkers: 2,
+    reporters: ['default', './scripts/plain-line-reporter.ts'],
     projects: [
       {
         test: {

@@ -12,7 +12,12 @@ const ALLOWED_RATIO = 1.3
 
 export async function run(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'trefoil-bench-'))
-  const log = { debug() {}, info() {}, warn() {}, error: (fields: object, message: string) => print(`${message} ${JSON.stringify(fields)}`) }
+  const log = {
+    debug() {},
+    info() {},
+    warn() {},
+    error: (fields: object, message: string) => print(`${message} ${JSON.stringify(fields)}`),
+  }
   const databases = await openDatabases({ dataDir, log, withAcquirer: true })
   try {
     const database = databases.acquirer!
@@ -43,7 +48,9 @@ export async function run(): Promise<void> {
       // The first round warms up.
       if (round === 0) continue
       ratios.push(batched / plain)
-      print(`  p50 plain ${plain.toFixed(3)} ms   batched ${batched.toFixed(3)} ms   ratio ${(batched / plain).toFixed(3)}`)
+      print(
+        `  p50 plain ${plain.toFixed(3)} ms   batched ${batched.toFixed(3)} ms   ratio ${(batched / plain).toFixed(3)}`,
+      )
     }
     const ratio = median(ratios)
     print(`median ratio ${ratio.toFixed(3)} (allowed: ${ALLOWED_RATIO})`)

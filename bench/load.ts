@@ -48,7 +48,9 @@ async function wrk(load: Load): Promise<Result> {
 }
 
 function lua({ headers, body }: Load): string {
-  const lines = Object.entries(headers).map(([name, value]) => `wrk.headers[${JSON.stringify(name)}] = ${JSON.stringify(value)}`)
+  const lines = Object.entries(headers).map(
+    ([name, value]) => `wrk.headers[${JSON.stringify(name)}] = ${JSON.stringify(value)}`,
+  )
   return `wrk.method = "POST"
 wrk.body = ${JSON.stringify(body)}
 ${lines.join('\n')}

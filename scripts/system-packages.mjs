@@ -18,6 +18,9 @@ if (!canInstall) {
 }
 process.stdout.write(`Installing ${names.join(', ')} for ${missing.map(({ why }) => why).join(', ')} …\n`)
 const run = (...args) =>
-  execFileSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+  execFileSync('apt-get', args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  })
 run('update', '-qq')
 run('install', '-y', '-qq', '--no-install-recommends', ...names)

@@ -6,6 +6,7 @@ import { checkoutPages } from './checkout/index.ts'
 import type { Config } from './config.ts'
 import { openDatabases } from './database/index.ts'
 import type { Databases } from './database/index.ts'
+import { allowCrossOrigin } from './http/cors.ts'
 import { healthRoutes } from './http/health.ts'
 import { registerOperation } from './http/operation.ts'
 import { describeApi } from './http/reference.ts'
@@ -114,6 +115,12 @@ async function assemble(
   healthRoutes(main, databases.services)
   for (const operation of operationsOf(config, databases, services)) {
     registerOperation(main, operation, services.platform.authenticator, { trustedProxies, refuseCardDataInText })
+  }
+  if (config.services.includes('vault')) {
+    const { tokenCorsOrigins } = config
+    const allows = (origin: string) =>
+      origin === origins().fields || tokenCorsOrigins.includes('*') || tokenCorsOrigins.includes(origin)
+    allowCrossOrigin(main, { url: '/v1/tokens', allows })
   }
   if (config.services.includes('platform')) {
     const platformOrigin = () => origins().platform

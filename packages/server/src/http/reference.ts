@@ -1,6 +1,5 @@
-/** OpenAPI from the operations' own tables, and an interactive reference served from here (no CDN). */
+/** OpenAPI from the operations' own tables. */
 import swagger from '@fastify/swagger'
-import scalar from '@scalar/fastify-api-reference'
 import type { FastifyInstance } from 'fastify'
 
 /** Registered before the first route, since it collects them as they come. */
@@ -22,30 +21,5 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
         },
       },
     },
-  })
-}
-
-/** `/docs`, with the document beside it at `/docs/openapi.json`. */
-export async function serveReference(app: FastifyInstance): Promise<void> {
-  await app.register(async scope => {
-    scope.addHook('onSend', (_request, reply, payload, done) => {
-      // The reference is one page with a script of its own and styles that it writes itself; nothing from elsewhere.
-      reply.header(
-        'content-security-policy',
-        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-      )
-      done(null, payload)
-    })
-    await scope.register(scalar, {
-      routePrefix: '/docs',
-      configuration: {
-        pageTitle: 'Trefoil API reference',
-        withDefaultFonts: false,
-        hideClientButton: true,
-        telemetry: false,
-        agent: { disabled: true },
-        mcp: { disabled: true },
-      } as object,
-    })
   })
 }

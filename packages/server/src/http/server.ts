@@ -9,8 +9,6 @@ import { newRequestId } from './identifiers.ts'
 import { listenOnEveryAddress } from './listen.ts'
 import { noSuchRoute } from './methods.ts'
 
-export { sendError, toApiError } from './answer-error.ts'
-
 /** Contract GEN-6. */
 const BODY_LIMIT_BYTES = 65_536
 /** More than a request's head can hold: an id of any length is an unknown id (contract GEN-22). */

