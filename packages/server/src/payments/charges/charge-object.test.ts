@@ -134,6 +134,24 @@ describe('what stands in every charge', () => {
   })
 })
 
+test.each([
+  ['declined', { amount: 90000005 }, {}],
+  ['out of reach', { amount: 91000001 }, {}],
+  ['unknown', { amount: 91000014 }, {}],
+  ['refused by its fields', { amount: 0 }, {}],
+  ['without the issuer’s whole approval', {}, { number: '4005578003333335' }],
+])('GEN-18: a charge that moved no money never answers 2xx: %s', async (_name, body, card) => {
+  expect((await charge(body, card)).status).toBeGreaterThanOrEqual(400)
+})
+
+test('TOK-4: making a token asks the issuer nothing, whatever the card would answer', async () => {
+  const count = async () =>
+    (await server.databases.acquirer.query<{ count: number }>('select count(*) as count from acquirer.transaction')).rows[0]!.count
+  const before = await count()
+  await server.token({ number: '4005571702222222', cvv: '901', address_zip: '00001' })
+  expect(await count()).toBe(before)
+})
+
 test('SBX-3: the first trigger of the row decides, and check letters come with a decline too', async () => {
   const { body } = await charge({ amount: 90000051 }, { number: '4005571702222222', cvv: '901' })
   expect(body.error.decline_code).toBe('do_not_honor')

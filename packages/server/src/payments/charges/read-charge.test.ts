@@ -138,6 +138,12 @@ describe('the list', () => {
     },
   )
 
+  test('LST-6: expands each charge by the names of one charge', async () => {
+    const { body } = await list('?limit=1&state=captured&expand=order,source')
+    expect(body.data[0].order).toMatchObject({ object: 'order', status: 'paid' })
+    expect((await list('?expand=sources')).body.error.param).toBe('expand')
+  })
+
   test('LST-3: charges made during paging do not shift later pages', async () => {
     const first = await listed('?limit=2')
     const source = await server.token()
