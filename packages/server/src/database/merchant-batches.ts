@@ -6,7 +6,7 @@ import { Batch } from './batch.ts'
 const MAX_ITEMS = 64
 /** Two share the work with the database evenly once there is enough for two; below that, one costs less than two. */
 const IN_FLIGHT = 2
-const MIN_ITEMS_BESIDE = 16
+const MIN_ITEMS_BESIDE = 4
 /** A merchant left out for a while gets a new batch; items under way in the old one still finish. */
 const MERCHANTS_AT_ONCE = 5_000
 

@@ -146,10 +146,16 @@ test.each([
 
 test('TOK-4: making a token asks the issuer nothing, whatever the card would answer', async () => {
   const count = async () =>
-    (await server.databases.acquirer.query<{ count: number }>('select count(*) as count from acquirer.transaction')).rows[0]!.count
+    (await server.databases.acquirer.query<{ count: number }>('select count(*) as count from acquirer.transaction'))
+      .rows[0]!.count
   const before = await count()
   await server.token({ number: '4005571702222222', cvv: '901', address_zip: '00001' })
   expect(await count()).toBe(before)
+})
+
+test('TOK-12: a name and an address come back as they were sent, tabs, line breaks, quotes and all', async () => {
+  const card = { name: 'Ada\t"Countess"\nLovelace \\ 艾達 🍀', address_line1: "{1, 'Main'}\r\n\\t" }
+  expect((await charge({ expand: ['source'] }, card)).body.source).toMatchObject(card)
 })
 
 test('SBX-3: the first trigger of the row decides, and check letters come with a decline too', async () => {

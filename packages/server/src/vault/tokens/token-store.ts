@@ -31,17 +31,35 @@ export interface PendingToken {
   readonly write: () => NewToken
 }
 
-const COLUMNS = `id, key_version, fingerprint_key_version, expiry_month, expiry_year, is_multipay, brand, first6, last4,
-  public_key_id, app_id, sealed_number, fingerprint, cardholder`
+/** Columns that a new token brings, and their types. */
+const COLUMN_TYPES = {
+  id: 'text',
+  key_version: 'int',
+  fingerprint_key_version: 'smallint',
+  expiry_month: 'smallint',
+  expiry_year: 'smallint',
+  is_multipay: 'boolean',
+  brand: 'text',
+  first6: 'text',
+  last4: 'text',
+  public_key_id: 'text',
+  app_id: 'text',
+  sealed_number: 'bytea',
+  fingerprint: 'bytea',
+  cardholder: 'jsonb',
+} as const satisfies Partial<Record<keyof NewToken, string>>
 
-// One JSON parameter for the whole batch: measured against arrays, binary arrays and a list of values, it costs the
-// database the same and this process least (7 µs a token at 64), and its text is the same for every size of batch.
+const COLUMNS = Object.keys(COLUMN_TYPES).join(', ')
+const FIELDS = [...Object.keys(COLUMN_TYPES), 'sealed_code'] as (keyof NewToken)[]
+const FIELD_TYPES: Readonly<Record<string, string>> = { ...COLUMN_TYPES, sealed_code: 'bytea' }
+
+// One text parameter for the whole batch, a line for each token and tabs between its fields. Measured against JSON,
+// arrays, binary arrays and a list of values: at 32 tokens it costs the database a fifth less than the next best, and
+// this process least; and the statement's own text is the same for every size of batch.
 const INSERT = `
   with item as materialized (
-    select * from json_to_recordset($2) as item(
-      id text, key_version int, fingerprint_key_version smallint, expiry_month smallint, expiry_year smallint,
-      is_multipay boolean, brand text, first6 text, last4 text, public_key_id text, app_id text,
-      sealed_number bytea, fingerprint bytea, sealed_code bytea, cardholder jsonb)
+    select ${FIELDS.map((name, index) => `field[${index + 1}]::${FIELD_TYPES[name]} as ${name}`).join(', ')}
+    from (select string_to_array(unnest(string_to_array($2, E'\n')), E'\t', '') as field) line
   ), code as (
     insert into vault.verification_code (created_at, merchant_id, token_id, key_version, sealed_code)
     select now(), $1, id, key_version, sealed_code from item where sealed_code is not null
@@ -50,6 +68,17 @@ const INSERT = `
     select ${NOW}, $1, ${COLUMNS} from item
   )
   select ${milliseconds(NOW)} as created_ms`
+
+/** No field can hold a tab or a line break: they are ids, digits, hex, and JSON, which writes them as escapes. */
+function toLine(token: NewToken): string {
+  let line = ''
+  for (const name of FIELDS) {
+    const value = token[name]
+    if (line !== '') line += '\t'
+    if (value !== undefined) line += typeof value === 'object' ? JSON.stringify(value) : value
+  }
+  return line
+}
 
 const READ = `
   select ${TOKEN_COLUMNS}
@@ -95,7 +124,7 @@ export class TokenStore {
     const { rows } = await this.#database.query<{ created_ms: number }>({
       name: 'token_insert',
       text: INSERT,
-      values: [merchantId, JSON.stringify(items.map(item => item.write()))],
+      values: [merchantId, items.map(item => toLine(item.write())).join('\n')],
     })
     return new Array<number>(items.length).fill(rows[0]!.created_ms)
   }
