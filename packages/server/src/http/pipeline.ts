@@ -49,9 +49,10 @@ export function pipeline(definition: Operation, authenticator: Authenticator, se
     }
     const call = admit(definition, credential, request, reply, settings)
     const bytes = takesBody ? (request.body as Buffer | undefined) : undefined
-    if (definition.authorize) await definition.authorize(call, () => tryParse(bytes))
+    const parse = once(() => parseJsonBody(bytes))
+    if (definition.authorize) await definition.authorize(call, () => unlessRefused(parse))
     if (honoursKey) checkIdempotencyKey(request.headers)
-    const rawBody = parseJsonBody(bytes)
+    const rawBody = parse()
     refuseBrokenParams(call.params)
     const subject = definition.find ? await definition.find(call) : undefined
     if (takesBody && refuseText) refuseText(rawBody)
@@ -136,9 +137,17 @@ function refuseBrokenParams(params: Readonly<Record<string, string>>): void {
   }
 }
 
-function tryParse(bytes: Buffer | undefined): Record<string, unknown> | undefined {
+type Parse = () => Record<string, unknown>
+
+/** Step 4 may look at the body before step 7 does; it is parsed for the first of them only. */
+function once(parse: Parse): Parse {
+  let body: Record<string, unknown> | undefined
+  return () => (body ??= parse())
+}
+
+function unlessRefused(parse: Parse): Record<string, unknown> | undefined {
   try {
-    return parseJsonBody(bytes)
+    return parse()
   } catch {
     return undefined
   }

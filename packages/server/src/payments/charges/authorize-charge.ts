@@ -101,7 +101,11 @@ async function send(
     currency,
     capture,
     brands,
-    storedCredentials: stored && { ...stored, isScheduled: stored.is_scheduled ?? false },
+    storedCredentials: stored && {
+      sequence: stored.sequence,
+      initiator: stored.initiator,
+      isScheduled: stored.is_scheduled ?? false,
+    },
     softDescriptor: facts.echo.soft_descriptor as Record<string, string> | undefined,
     level2: facts.echo.level2,
     level3: facts.echo.level3,

@@ -23,7 +23,6 @@ export const createToken = (vault: Vault): Operation =>
     query: Type.Object({}),
     response: NewTokenObject,
     authorize({ credential }, body) {
-      // The body is parsed once more only for keys that may not ask for it.
       if (credential.multipay && credential.merchant.settings.features.multi_pay) return
       if (asksForMultipay(body() ?? {})) throw new ApiError('multipay_not_allowed', { param: 'multipay' })
     },
