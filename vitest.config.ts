@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           ...timeouts,
           name: 'server',
-          include: ['packages/**/*.test.ts'],
+          include: ['packages/**/*.test.{ts,tsx}'],
           globalSetup: ['packages/server/test/support/database-server.ts'],
         },
       },

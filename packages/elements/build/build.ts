@@ -1,0 +1,58 @@
+/** Bundles the browser SDK and its frames into `dist/`. */
+import { cp, mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Build } from '../../../scripts/when-stale.ts'
+import { BUNDLES, IMAGES, STYLE_SHEET } from './bundles.ts'
+
+export const PACKAGE = join(import.meta.dirname, '..')
+const SOURCE = join(PACKAGE, 'src')
+const OUTPUT = join(PACKAGE, 'dist')
+
+export async function packageVersion(): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(PACKAGE, 'package.json'), 'utf8')) as { version: string }
+  return version
+}
+
+/** Each bundle is one classic script: no import, no chunk, nothing that is fetched later by itself (SDK-5). */
+async function bundle(entry: string, file: string, version: string): Promise<void> {
+  const { build } = await import('vite')
+  await build({
+    configFile: false,
+    root: PACKAGE,
+    logLevel: 'warn',
+    publicDir: false,
+    plugins: [
+      {
+        name: 'version',
+        transform: (code: string, id: string) =>
+          id.startsWith(SOURCE) ? code.replaceAll('__TREFOIL_VERSION__', version) : undefined,
+      },
+    ],
+    build: {
+      outDir: OUTPUT,
+      emptyOutDir: false,
+      target: 'es2020',
+      minify: true,
+      modulePreload: false,
+      lib: { entry: join(SOURCE, entry), formats: ['iife'], name: '_', fileName: () => file },
+      rollupOptions: { output: { extend: false } },
+    },
+  })
+}
+
+async function buildAll(): Promise<void> {
+  await rm(OUTPUT, { recursive: true, force: true })
+  await mkdir(OUTPUT, { recursive: true })
+  const version = await packageVersion()
+  for (const { entry, file } of BUNDLES) await bundle(entry, file, version)
+  await cp(join(SOURCE, 'fields', STYLE_SHEET), join(OUTPUT, STYLE_SHEET))
+  await cp(join(SOURCE, 'fields', IMAGES), join(OUTPUT, IMAGES), { recursive: true })
+}
+
+export const elementsBuild: Build = {
+  folder: PACKAGE,
+  sources: ['src/**/*', 'build/*.ts', 'package.json'],
+  run: buildAll,
+}
+
+if (import.meta.main) await buildAll()

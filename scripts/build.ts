@@ -1,0 +1,12 @@
+/** `npm run build`: everything that a browser gets. With `--if-stale` only what has changed since the last build. */
+import { elementsBuild } from '../packages/elements/build/build.ts'
+import { buildWhenStale } from './when-stale.ts'
+import type { Build } from './when-stale.ts'
+
+const BUILDS: readonly Build[] = [elementsBuild]
+
+const ifStale = process.argv.includes('--if-stale')
+for (const build of BUILDS) {
+  if (ifStale) await buildWhenStale(build)
+  else await build.run()
+}
