@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Build } from '../../../scripts/when-stale.ts'
 import { BUNDLES, IMAGES, STYLE_SHEET } from './bundles.ts'
+import { buildLoader } from './loader.ts'
 
 export const PACKAGE = join(import.meta.dirname, '..')
 const SOURCE = join(PACKAGE, 'src')
@@ -47,6 +48,7 @@ async function buildAll(): Promise<void> {
   for (const { entry, file } of BUNDLES) await bundle(entry, file, version)
   await cp(join(SOURCE, 'fields', STYLE_SHEET), join(OUTPUT, STYLE_SHEET))
   await cp(join(SOURCE, 'fields', IMAGES), join(OUTPUT, IMAGES), { recursive: true })
+  await buildLoader()
 }
 
 export const elementsBuild: Build = {

@@ -1,4 +1,7 @@
-/** Placeholders and hints inside the frames (contract 12.2, A11Y-5). */
+/** Placeholders, hints and choices inside the frames (contract 12.2, A11Y-5). */
+import type { Locale } from '../messages.ts'
+import { tableOf } from './text.ts'
+import type { Overrides } from './text.ts'
 
 const EN = {
   'number.placeholder': 'Card number',
@@ -12,6 +15,10 @@ const EN = {
   'gift.placeholder': 'Gift card number',
   'giftcode.placeholder': 'Code',
   'date.hint': 'Month, slash, two-digit year',
+  'phone.type': 'Phone type',
+  'phone.mobile': 'Mobile',
+  'phone.home': 'Home',
+  'phone.work': 'Work',
 } as const
 
 export type InputTextId = keyof typeof EN
@@ -29,6 +36,10 @@ const FR_CA: InputTexts = {
   'gift.placeholder': 'Numéro de carte-cadeau',
   'giftcode.placeholder': 'Code',
   'date.hint': 'Mois, barre oblique, année à deux chiffres',
+  'phone.type': 'Type de téléphone',
+  'phone.mobile': 'Cellulaire',
+  'phone.home': 'Domicile',
+  'phone.work': 'Travail',
 }
 
 const ES: InputTexts = {
@@ -43,6 +54,16 @@ const ES: InputTexts = {
   'gift.placeholder': 'Número de tarjeta de regalo',
   'giftcode.placeholder': 'Código',
   'date.hint': 'Mes, barra, año de dos dígitos',
+  'phone.type': 'Tipo de teléfono',
+  'phone.mobile': 'Móvil',
+  'phone.home': 'Casa',
+  'phone.work': 'Trabajo',
 }
 
 export const INPUT_TEXTS: Readonly<Record<'en' | 'fr-CA' | 'es', InputTexts>> = { en: EN, 'fr-CA': FR_CA, es: ES }
+
+/** `en-CA` says "Postal code" where `en` says "ZIP" (I18N-4). */
+export function inputText(locale: Locale, id: InputTextId, overrides: Overrides): string {
+  if (Object.prototype.hasOwnProperty.call(overrides, id)) return overrides[id]!
+  return locale === 'en-CA' && id === 'postal.placeholder' ? 'Postal code' : INPUT_TEXTS[tableOf(locale)][id]
+}

@@ -1,13 +1,13 @@
 /** The sentences that a shopper reads (contract 6.5), in each language of ours. A missing one does not compile. */
 
+import { CALL_SENTENCES } from './call-sentences.ts'
+
 const EN = {
-  'number.required': 'Card number is required',
+  ...CALL_SENTENCES.en,
   'number.invalid': 'Card number is invalid.',
   'number.unsupported_brand': 'This card type is not accepted.',
-  'date.required': 'Card expiry is required',
   'date.invalid': 'Card expiry is invalid.',
   'date.expired': 'Card expiry is in the past.',
-  'cvv.required': 'Card CVV is required',
   'cvv.invalid': 'Card CVV is invalid.',
   'postal.required': 'Card postal code is required',
   'postal.invalid': 'Card postal code is invalid.',
@@ -19,31 +19,23 @@ const EN = {
   'phone.invalid': 'Phone number is invalid.',
   'email.required': 'Email address is required',
   'email.invalid': 'Email address is invalid.',
-  'gift.required': 'Gift card number is required',
   'gift.invalid': 'Gift card number is invalid.',
   'giftcode.required': 'Gift card security code is required',
   'giftcode.invalid': 'Gift card security code is invalid.',
   'any.contains_card_number': 'Do not enter a card number here.',
   'form.network': 'We could not reach the payment service. Check your connection and try again.',
-  'form.timeout': 'The payment service took too long to answer. Please try again.',
   'form.rate_limited': 'Too many attempts. Please wait a moment and try again.',
-  'form.processing': 'The card could not be processed. Please try again.',
-  'form.aborted': 'The request was cancelled.',
-  'form.busy': 'A payment is already being prepared.',
-  'form.unavailable': 'Card payment is not available right now.',
 } as const
 
 export type SentenceId = keyof typeof EN
 type Sentences = Readonly<Record<SentenceId, string>>
 
 const FR_CA: Sentences = {
-  'number.required': 'Le numéro de carte est requis',
+  ...CALL_SENTENCES['fr-CA'],
   'number.invalid': 'Le numéro de carte n’est pas valide.',
   'number.unsupported_brand': 'Ce type de carte n’est pas accepté.',
-  'date.required': 'La date d’expiration est requise',
   'date.invalid': 'La date d’expiration n’est pas valide.',
   'date.expired': 'La date d’expiration est passée.',
-  'cvv.required': 'Le CVV de la carte est requis',
   'cvv.invalid': 'Le CVV de la carte n’est pas valide.',
   'postal.required': 'Le code postal de la carte est requis',
   'postal.invalid': 'Le code postal de la carte n’est pas valide.',
@@ -55,28 +47,20 @@ const FR_CA: Sentences = {
   'phone.invalid': 'Le numéro de téléphone n’est pas valide.',
   'email.required': 'L’adresse courriel est requise',
   'email.invalid': 'L’adresse courriel n’est pas valide.',
-  'gift.required': 'Le numéro de carte-cadeau est requis',
   'gift.invalid': 'Le numéro de carte-cadeau n’est pas valide.',
   'giftcode.required': 'Le code de sécurité de la carte-cadeau est requis',
   'giftcode.invalid': 'Le code de sécurité de la carte-cadeau n’est pas valide.',
   'any.contains_card_number': 'N’inscrivez pas de numéro de carte ici.',
   'form.network': 'Impossible de joindre le service de paiement. Vérifiez votre connexion et réessayez.',
-  'form.timeout': 'Le service de paiement a mis trop de temps à répondre. Veuillez réessayer.',
   'form.rate_limited': 'Trop de tentatives. Veuillez patienter un moment et réessayer.',
-  'form.processing': 'La carte n’a pas pu être traitée. Veuillez réessayer.',
-  'form.aborted': 'La demande a été annulée.',
-  'form.busy': 'Un paiement est déjà en préparation.',
-  'form.unavailable': 'Le paiement par carte n’est pas disponible pour le moment.',
 }
 
 const ES: Sentences = {
-  'number.required': 'El número de tarjeta es obligatorio',
+  ...CALL_SENTENCES.es,
   'number.invalid': 'El número de tarjeta no es válido.',
   'number.unsupported_brand': 'No se acepta este tipo de tarjeta.',
-  'date.required': 'La fecha de vencimiento es obligatoria',
   'date.invalid': 'La fecha de vencimiento no es válida.',
   'date.expired': 'La fecha de vencimiento ya pasó.',
-  'cvv.required': 'El CVV de la tarjeta es obligatorio',
   'cvv.invalid': 'El CVV de la tarjeta no es válido.',
   'postal.required': 'El código postal de la tarjeta es obligatorio',
   'postal.invalid': 'El código postal de la tarjeta no es válido.',
@@ -88,18 +72,12 @@ const ES: Sentences = {
   'phone.invalid': 'El número de teléfono no es válido.',
   'email.required': 'El correo electrónico es obligatorio',
   'email.invalid': 'El correo electrónico no es válido.',
-  'gift.required': 'El número de la tarjeta de regalo es obligatorio',
   'gift.invalid': 'El número de la tarjeta de regalo no es válido.',
   'giftcode.required': 'El código de seguridad de la tarjeta de regalo es obligatorio',
   'giftcode.invalid': 'El código de seguridad de la tarjeta de regalo no es válido.',
   'any.contains_card_number': 'No escriba aquí un número de tarjeta.',
   'form.network': 'No pudimos conectar con el servicio de pago. Revise su conexión e inténtelo de nuevo.',
-  'form.timeout': 'El servicio de pago tardó demasiado en responder. Inténtelo de nuevo.',
   'form.rate_limited': 'Demasiados intentos. Espere un momento e inténtelo de nuevo.',
-  'form.processing': 'No se pudo procesar la tarjeta. Inténtelo de nuevo.',
-  'form.aborted': 'La solicitud se canceló.',
-  'form.busy': 'Ya se está preparando un pago.',
-  'form.unavailable': 'El pago con tarjeta no está disponible en este momento.',
 }
 
 export const SENTENCES: Readonly<Record<'en' | 'fr-CA' | 'es', Sentences>> = { en: EN, 'fr-CA': FR_CA, es: ES }

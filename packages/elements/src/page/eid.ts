@@ -1,0 +1,20 @@
+/** Names of frames and of their keys (contract SEC-4, SEC-5). */
+
+// Taken at evaluation: a page that patches them later changes nothing.
+const random = crypto.getRandomValues.bind(crypto)
+
+/** 128 random bits as letters only: no check for digits (SEC-29) can ever stumble over them. */
+export function randomId(): string {
+  const letter = (nibble: number): string => String.fromCharCode(97 + nibble)
+  return Array.from(random(new Uint8Array(16)), byte => letter(byte >> 4) + letter(byte & 15)).join('')
+}
+
+/** What stands for the key in the addresses of frames, so that the key itself does not (SEC-4). */
+export async function embedId(publicKey: string): Promise<string> {
+  const bytes = new TextEncoder().encode(`trefoil-embed-v1:${publicKey}`)
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  // 15 bytes are the first 20 characters of the whole in base64.
+  return btoa(String.fromCharCode(...digest.subarray(0, 15)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+}

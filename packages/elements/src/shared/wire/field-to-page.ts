@@ -1,0 +1,30 @@
+/** What a field tells the page. */
+import type { FieldToPage } from '../messages.ts'
+import { flag, limited, list, message, number, oneOf } from './check.ts'
+import { brand, errorCode, fieldCode, fieldKey, fieldKeys, sentence } from './parts.ts'
+import { serialize } from './to-page.ts'
+
+const schema = message<FieldToPage>({
+  ready: [{ keys: fieldKeys }],
+  state: [
+    {
+      key: fieldKey,
+      cause: oneOf(['input', 'focus', 'blur', 'sync']),
+      touched: flag,
+      empty: flag,
+      complete: flag,
+      focused: flag,
+      autofilled: flag,
+    },
+    { error: sentence, code: fieldCode, brand, brands: list(brand, 20) },
+  ],
+  submit: [{}],
+  escape: [{}],
+  size: [{ height: number() }],
+  fault: [{ code: errorCode }],
+})
+
+export const readFieldToPage = limited(schema)
+
+/** What is handed to the page's port instead of the message (SEC-28, SEC-29). */
+export const serializeFieldToPage = (fromField: FieldToPage): object => serialize(schema, fromField)
