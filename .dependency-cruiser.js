@@ -1,7 +1,7 @@
 /** Who may import whom (docs/architecture of the server's folders). A domain folder is entered through its index.ts. */
 const SERVER = '^packages/server/src'
 /** Tests and what only they use. */
-const TEST = '([.]test|test-support|[.]test-support)[.]ts$'
+const TEST = '([.]test|test-support|[.]test-support)[.]tsx?$'
 const DOMAINS = 'platform|vault|payments|checkout|events'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -39,6 +39,16 @@ export default {
       to: { path: `${SERVER}/(main|app)[.]ts$` },
     },
     {
+      name: 'browser-rooms-apart',
+      comment: 'Page script, fields, controller, why and guard run in different places and share only shared/.',
+      severity: 'error',
+      from: { path: '^packages/elements/src/(page|fields|controller|why|guard)/', pathNot: TEST },
+      to: {
+        path: '^packages/elements/src/',
+        pathNot: ['^packages/elements/src/$1/', '^packages/elements/src/shared/', '^packages/elements/src/loader/types[.]ts$'],
+      },
+    },
+    {
       name: 'no-circular',
       severity: 'error',
       from: {},
@@ -61,7 +71,8 @@ export default {
     {
       name: 'only-declared-dependencies',
       severity: 'error',
-      from: { path: '^packages/[^/]+/src', pathNot: TEST },
+      // What a browser gets is bundled: nobody who installs the loader needs the packages inside.
+      from: { path: '^packages/[^/]+/src', pathNot: [TEST, '^packages/(elements|demo)/src/'] },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
   ],

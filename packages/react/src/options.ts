@@ -36,8 +36,10 @@ export function isOptionName(name: string): name is keyof ElementOptions {
 /** What to tell an element whose options were `told`; absent when they say the same (contract RCT-5, RCT-6). */
 export function changedOptions(told: ElementOptions, wanted: ElementOptions): ElementOptions | undefined {
   if (isDeepEqual(told, wanted)) return undefined
-  // An option that is gone is told as undefined: its default counts again.
+  // An option that is gone is told as undefined, so that its default counts again; styles that are gone as none.
   const names = new Set([...Object.keys(told), ...Object.keys(wanted)].filter(isOptionName))
-  const changed = [...names].filter(name => !isDeepEqual(told[name], wanted[name])).map(name => [name, wanted[name]])
+  const changed = [...names]
+    .filter(name => !isDeepEqual(told[name], wanted[name]))
+    .map(name => [name, wanted[name] ?? (name === 'styles' ? {} : undefined)])
   return Object.fromEntries(changed) as ElementOptions
 }

@@ -1,4 +1,4 @@
-import type { Aggregate, CloverInstance, FieldState, TrefoilError } from '@trefoil/elements'
+import type { Aggregate, CloverInstance, FieldState, Listener, TrefoilError } from '@trefoil/elements'
 import { isDeepEqual } from './deep-equal.ts'
 
 /**
@@ -66,6 +66,10 @@ export function createSession(): Session {
     states = Object.fromEntries(next)
     tell()
   }
+  // A frame that has loaded again is empty, and no other event says so (contract SDK-55).
+  const greet: Listener<'ready'> = ({ type }, { element }) => {
+    if (element.state !== undefined) learn({ ...states, [type]: element.state })
+  }
 
   return {
     subscribe(listener) {
@@ -77,8 +81,12 @@ export function createSession(): Session {
     follow(clover) {
       const names = ['change', 'focus', 'blur'] as const
       for (const name of names) clover.on(name, learn)
+      clover.on('ready', greet)
       set({ clover, status: 'ready' })
-      return () => names.forEach(name => clover.off(name, learn))
+      return () => {
+        for (const name of names) clover.off(name, learn)
+        clover.off('ready', greet)
+      }
     },
     fail: error => set({ clover: null, status: 'error', error }),
     reset: () => set(LOADING),

@@ -178,6 +178,25 @@ test('14.3: useFieldState tells a field, useTrefoil what is wrong, ref the eleme
   await page.close()
 })
 
+test('SDK-55: useFieldState tells that a frame has loaded again and is empty', async () => {
+  const { page } = await ready({})
+  await page.evaluate(() => window.app.change('Card number is invalid.'))
+  await page.waitForSelector('#status:text("invalid")')
+  await page.evaluate(() => window.app.reload())
+  await rest(page)
+  expect(await status(page)).toBe('ready fine right')
+  await page.close()
+})
+
+test('RCT-6: options that are gone go back to their defaults', async () => {
+  const { page } = await ready({ number: { styles: { input: { color: 'red' } }, label: 'Card' } })
+  const before = (await calls(page)).length
+  await render(page, {})
+  await rest(page)
+  expect((await calls(page)).slice(before)).toEqual(['update CARD_NUMBER {"styles":{},"label":null}'])
+  await page.close()
+})
+
 test('RCT-8: createToken is stable, joined calls are pending until the last has ended', async () => {
   const { page, complaints } = await ready({})
   const button = (text: string) => page.waitForSelector(`#pay:text-is("${text}")`)

@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { checkoutPages } from './checkout/index.ts'
+import { checkoutPages, hostedFields, readRelease } from './checkout/index.ts'
+import type { Release } from './checkout/index.ts'
 import type { Config } from './config.ts'
 import { openDatabases } from './database/index.ts'
 import type { Databases } from './database/index.ts'
@@ -18,6 +19,7 @@ import type { Origins } from './origins.ts'
 import type { Platform, SandboxFacts } from './platform/index.ts'
 import { openServices, operationsOf } from './services.ts'
 import type { Services } from './services.ts'
+import { publishCardKeys } from './vault/index.ts'
 import { VERSION } from './version.ts'
 
 export interface RunningServer {
@@ -42,20 +44,22 @@ export function longestRequestMs({ acquirerTimeoutMs, inquiryBudgetMs }: Config)
 
 /**
  * Starts everything, or nothing: what was opened before an error is closed again.
- * @throws ConfigError, KeyFileError, SecretFileError, ListenError, and what `openDatabases` throws
+ * @param elementsFolder package of the browser SDK; that of this repository when absent
+ * @throws ConfigError, KeyFileError, SecretFileError, SdkMissingError, ListenError, and what `openDatabases` throws
  */
-export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+export async function startServer(config: Config, log: Logger, elementsFolder?: string): Promise<RunningServer> {
   const stops: (() => unknown)[] = []
   let closing: Promise<void> | undefined
   const close = () => (closing ??= stopAll(stops, log))
   try {
+    const release = config.services.includes('checkout') ? await readRelease(elementsFolder) : undefined
     const keys = await openKeys(config)
     const databases = await openAll(config, log)
     stops.push(() => databases.close())
     const services = openServices(config, databases, keys, stops, log)
 
     let origins = originsOf(config, { main: config.port, fields: config.port + 1 })
-    const apps = await assemble(config, databases, services, () => origins, log)
+    const apps = await assemble(config, databases, services, release, () => origins, log)
     // Both at once: while one waits for its last answers, the other takes no new requests.
     stops.push(() => closeAll(Object.values(apps), longestRequestMs(config)))
     origins = originsOf(config, await listen(config, apps))
@@ -99,11 +103,15 @@ interface Apps {
   readonly fields?: FastifyInstance
 }
 
-/** Registers what the services of this process answer. */
+/**
+ * Registers what the services of this process answer.
+ * @param release of the browser SDK, where checkout is served
+ */
 async function assemble(
   config: Config,
   databases: Databases,
   services: Services,
+  release: Release | undefined,
   origins: () => Origins,
   log: Logger,
 ): Promise<Apps> {
@@ -120,16 +128,22 @@ async function assemble(
     const { tokenCorsOrigins } = config
     const allows = (origin: string) =>
       origin === origins().fields || tokenCorsOrigins.includes('*') || tokenCorsOrigins.includes(origin)
-    allowCrossOrigin(main, { url: '/v1/tokens', allows })
+    allowCrossOrigin(main, { urls: ['/v1/tokens'], allows })
+    const isFields = (origin: string) => origin === origins().fields
+    allowCrossOrigin(main, { urls: ['/v1/elements/session', '/v1/elements/page-report'], allows: isFields })
+    if (services.vault) publishCardKeys(main, services.vault)
   }
   if (config.services.includes('platform')) {
     const platformOrigin = () => origins().platform
     await services.platform.registerOauth(main, { autoApprove, refuseCardDataInText, platformOrigin, checkoutOrigin })
   }
-  if (!config.services.includes('checkout')) return { main }
-  await checkoutPages(main, { mode })
+  if (release === undefined) return { main }
+  await checkoutPages(main, { mode, privacyUrl: config.privacyUrl })
   const fields = createHttpServer(options)
   healthRoutes(fields, databases.services)
+  const { fontOrigins } = config
+  const embedding = (embedId: string) => services.platform.embedding(embedId)
+  await hostedFields({ checkout: main, fields }, { release, mode, origins, fontOrigins, embedding, log })
   return { main, fields }
 }
 

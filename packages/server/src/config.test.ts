@@ -95,6 +95,25 @@ describe('a wrong value is refused with the setting, the value and what is allow
     expect(() => readConfig({ TREFOIL_MODE: 'live', TREFOIL_SERVICES: 'platform' })).not.toThrow()
   })
 
+  test('SEC-1: an origin of the fields that serves something else too', () => {
+    const url = 'https://pay.example'
+    const read = () => readConfig({ TREFOIL_FIELDS_URL: url, TREFOIL_CHECKOUT_URL: url })
+    expect(read).toThrow('TREFOIL_FIELDS_URL is "https://pay.example", which is the origin of another service.')
+    expect(() => readConfig({ TREFOIL_FIELDS_URL: url, TREFOIL_CHECKOUT_URL: `${url}:8443` })).not.toThrow()
+  })
+
+  test('STY-11: an origin of fonts that is not encrypted, or no origin', () => {
+    for (const value of ['http://fonts.example', 'https://fonts.example/a.woff2', '*'])
+      expect(() => readConfig({ TREFOIL_FONT_ORIGINS: value })).toThrow('Allowed: https origins')
+    const config = readConfig({ TREFOIL_FONT_ORIGINS: 'https://fonts.example, https://cdn.example' })
+    expect(config.fontOrigins).toEqual(['https://fonts.example', 'https://cdn.example'])
+  })
+
+  test('an address of the privacy policy that no browser opens safely', () => {
+    expect(() => readConfig({ TREFOIL_PRIVACY_URL: 'javascript:alert(1)' })).toThrow('TREFOIL_PRIVACY_URL is ')
+    expect(readConfig({}).privacyUrl).toBeUndefined()
+  })
+
   test('OAUTH-9: live mode with automatic approval', () => {
     expect(() => readConfig({ ...LIVE, TREFOIL_OAUTH_AUTO_APPROVE: 'on' })).toThrow('Allowed in live mode: off.')
   })

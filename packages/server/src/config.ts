@@ -94,6 +94,10 @@ function isOrigin(value: string): boolean {
   }
 }
 
+function isWebAddress(value: string): boolean {
+  return /^https?:\/\//.test(value) && URL.canParse(value)
+}
+
 function isHostName(value: string): boolean {
   return isIP(value) !== 0 || /^(?!-)[A-Za-z0-9.-]{1,253}$/.test(value)
 }
@@ -121,6 +125,8 @@ const SETTINGS = {
   fieldsUrl: text('TREFOIL_FIELDS_URL', 'Public origin of the hosted fields\' frames', 'an origin', undefined, isOrigin),
   trustedProxies: list('TREFOIL_TRUSTED_PROXIES', 'Proxies whose x-forwarded-for and x-forwarded-proto are believed', 'IP addresses or CIDR blocks, separated by commas', isAddressRule, always('')),
   tokenCorsOrigins: list('TREFOIL_TOKEN_CORS_ORIGINS', 'Origins of pages that may call POST /v1/tokens themselves', '* or origins, separated by commas', part => part === '*' || isOrigin(part), byMode('', '*')),
+  fontOrigins: list('TREFOIL_FONT_ORIGINS', 'Where the hosted fields may load fonts from, besides the registered origins of their key', 'https origins, separated by commas', part => isOrigin(part) && part.startsWith('https:'), always('')),
+  privacyUrl: text('TREFOIL_PRIVACY_URL', 'Privacy policy of the operator, where /privacy leads (default: a page of this server)', 'an address that begins with https:// or http://', undefined, isWebAddress),
   tokenTtlMinutes: integerSetting('TREFOIL_TOKEN_TTL_MINUTES', 'Life of a single-pay token that is not used', 1, 1440, always('60')),
   cvvTtlMinutes: integerSetting('TREFOIL_CVV_TTL_MINUTES', 'Life of a verification code that is not used', 1, 60, always('15')),
   accessTokenTtlSeconds: integerSetting('TREFOIL_ACCESS_TOKEN_TTL_SECONDS', 'Life of an OAuth v2 access token', 1, 31_536_000, byMode('1800', '86400')),
@@ -134,11 +140,12 @@ const SETTINGS = {
 } as const satisfies Record<string, Setting<unknown>>
 
 type Values = { readonly [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never }
-type OptionalName = 'databaseUrl' | 'keyFile' | 'credentialKeyFile' | `${OriginName}Url`
+type OptionalName = 'databaseUrl' | 'privacyUrl' | 'keyFile' | 'credentialKeyFile' | `${OriginName}Url`
 
 export type Config = Readonly<
   Omit<Values, OptionalName> & {
     databaseUrl: string | undefined
+    privacyUrl: string | undefined
     /** Absolute. */
     dataDir: string
     /** Absolute. */
@@ -208,6 +215,12 @@ function checkTogether(config: Config, given: Values): void {
   if (services.includes('ecommerce') && !services.includes('vault')) {
     throw new ConfigError(
       `TREFOIL_SERVICES is "${services.join(',')}". ecommerce asks the vault to send, so both belong to one process: add vault.`,
+    )
+  }
+  const { fields, ...others } = config.publicUrls
+  if (fields !== undefined && Object.values(others).includes(fields)) {
+    throw new ConfigError(
+      `TREFOIL_FIELDS_URL is "${fields}", which is the origin of another service. Allowed: an origin of its own, which keeps card data apart from every other page.`,
     )
   }
   if (mode === 'live' && config.oauthAutoApprove) {

@@ -7,15 +7,15 @@ import type { Databases } from './database/index.ts'
 import type { Operation } from './http/operation.ts'
 import type { Keys } from './key-files.ts'
 import { paymentOperations } from './payments/index.ts'
-import { createPlatform } from './platform/index.ts'
+import { createPlatform, matchesOrigin } from './platform/index.ts'
 import type { Platform } from './platform/index.ts'
-import { createVault, tokenOperations, tokenReadOperations } from './vault/index.ts'
-import type { Vault } from './vault/index.ts'
+import { createVault, elementsOperations, tokenOperations, tokenReadOperations } from './vault/index.ts'
+import type { TokenService } from './vault/index.ts'
 
 export interface Services {
   /** In every process: it knows all credentials. */
   readonly platform: Platform
-  readonly vault: Vault | undefined
+  readonly vault: TokenService | undefined
   /** Name of the acquirer connection that all merchants use; where the vault is. */
   readonly connector: string | undefined
 }
@@ -73,7 +73,7 @@ export function operationsOf(
   // The one endpoint of two services (contract GEN-1).
   else if (serves('ecommerce'))
     operations.push(...platform.operations.filter(({ url }) => url.endsWith('/pakms/apikey')))
-  if (serves('vault') && vault) operations.push(...tokenOperations(vault))
+  if (serves('vault') && vault) operations.push(...tokenOperations(vault), ...elementsOperations(vault, matchesOrigin))
   if (serves('ecommerce') && vault && connector !== undefined) {
     const { services: database, clock } = databases
     const payments = {

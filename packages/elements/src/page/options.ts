@@ -40,7 +40,7 @@ export function readSettings(argument: unknown, before: ElementSettings, budget 
       if (name === 'appearance') appearance = copyPlain(value, 1)
       else if (name === 'classes') classes = copyPlain(value) as typeof classes
       else if (isPlain(value)) {
-        if (!NOT_RULES.includes(name)) rules = { ...rules, ...(name === 'styles' ? value : { [name]: value }) }
+        if (!NOT_RULES.includes(name)) rules = Object.assign(rules ?? {}, name === 'styles' ? value : { [name]: value })
       } else if (NAMES.includes(name)) {
         if (typeof value === 'string') options[name] = value.slice(0, TEXT_LENGTH)
         else if (typeof value === 'boolean') options[name] = value

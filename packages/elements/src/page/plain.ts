@@ -3,7 +3,8 @@
 export type Bag = { [name: string]: unknown }
 
 /** What has members, or nothing. */
-export const bag = (value: unknown): Bag => (typeof value === 'object' && value !== null ? (value as Bag) : {})
+export const bag = (value: unknown): Bag =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Bag) : {}
 
 /** An object literal of whatever realm: one whose prototype, if any, is the last. */
 export function isPlain(value: unknown): value is Bag {

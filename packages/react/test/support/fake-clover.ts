@@ -7,6 +7,7 @@ import type {
   ElementType,
   EventMap,
   EventMeta,
+  FieldState,
   TokenFailure,
   TokenSuccess,
   TrefoilElement,
@@ -39,6 +40,7 @@ class FakeElement extends FakeListenable {
   readonly type: ElementType
   readonly clover: FakeClover
   frame: HTMLIFrameElement | undefined
+  state: FieldState | undefined
   constructor(clover: FakeClover, type: ElementType) {
     super()
     this.clover = clover
@@ -111,6 +113,14 @@ export function emit<E extends keyof EventMap>(type: ElementType, name: E, paylo
     element.tell(name, payload, meta)
     element.clover.tell(name, payload, meta)
   }
+}
+
+/** The frames of that type load again, and are empty. */
+export function reload(type: ElementType): void {
+  for (const element of living) {
+    if (element.type === type) element.state = { touched: false, empty: true, complete: false, focused: false }
+  }
+  emit(type, 'ready', { type })
 }
 
 export function aggregate(error?: string): Aggregate {

@@ -2,7 +2,7 @@
 import type { CloverInstance } from '@trefoil/elements'
 import { createRoot, hydrateRoot } from 'react-dom/client'
 import type { Root } from 'react-dom/client'
-import { aggregate, calls, emit, Fake, fakeInstance, finishToken } from './fake-clover.ts'
+import { aggregate, calls, emit, Fake, fakeInstance, finishToken, reload } from './fake-clover.ts'
 import { Form } from './form.tsx'
 import type { FormPlan, Notes } from './form.tsx'
 
@@ -44,6 +44,7 @@ const app = {
     root = undefined
   },
   change: (error?: string): void => emit('CARD_NUMBER', 'change', aggregate(error)),
+  reload: (): void => reload('CARD_NUMBER'),
   finishToken: (token: string): void => finishToken(token),
 }
 

@@ -2,16 +2,23 @@
 import type { FastifyInstance } from 'fastify'
 import { errorPages } from './error-page.ts'
 import { favicon } from './favicon.ts'
+import { privacyPage } from './privacy.ts'
 import { referencePages } from './reference.ts'
 import { startPage } from './start-page.ts'
 
+export { hostedFields, readRelease, SdkMissingError } from './elements/index.ts'
+export type { ElementsOptions, Release } from './elements/index.ts'
+
 export interface CheckoutOptions {
   readonly mode: 'sandbox' | 'live'
+  /** The operator's privacy policy; a page of our own when absent. */
+  readonly privacyUrl: string | undefined
 }
 
-export async function checkoutPages(app: FastifyInstance, { mode }: CheckoutOptions): Promise<void> {
+export async function checkoutPages(app: FastifyInstance, { mode, privacyUrl }: CheckoutOptions): Promise<void> {
   favicon(app)
   errorPages(app)
+  privacyPage(app, privacyUrl)
   if (mode === 'sandbox') startPage(app)
   await referencePages(app)
 }

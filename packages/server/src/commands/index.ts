@@ -2,6 +2,7 @@
 import { describeSettings } from '../config.ts'
 import { addEmployee } from './employee.ts'
 import { createManagementToken } from './management-token.ts'
+import { pageWatch } from './page-watch.ts'
 import { serve } from './serve.ts'
 
 export interface Command {
@@ -14,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   serve,
   'management-token': createManagementToken,
   employee: addEmployee,
+  'page-watch': pageWatch,
 }
 
 export function usage(): string {

@@ -1,3 +1,4 @@
+import { SdkMissingError } from '../checkout/index.ts'
 import { ConfigError } from '../config.ts'
 import { DataDirectoryInUseError, isDatabaseAway, MigrationRefusedError } from '../database/index.ts'
 import { ListenError } from '../listening.ts'
@@ -17,6 +18,7 @@ const MENDABLE = [
   MigrationRefusedError,
   KeyFileError,
   SecretFileError,
+  SdkMissingError,
 ]
 
 /** @returns one line for what a user can mend; undefined for a fault of ours, which deserves its stack */

@@ -22,6 +22,8 @@ export interface MerchantSettings {
   readonly features: Readonly<Record<Feature, boolean>>
   readonly brands: readonly string[]
   readonly postal_code: 'optional' | 'required'
+  /** Whether payment pages report their scripts (contract TOK-39); `off` when absent. */
+  readonly page_guard?: 'off' | 'report'
 }
 
 export const FEATURES = [
@@ -50,6 +52,8 @@ export interface Credential {
   readonly permissions: ReadonlySet<Permission>
   /** IP addresses or CIDR blocks; empty allows all (contract KEY-9). */
   readonly allowedAddresses: readonly string[]
+  /** Only API keys: rules for the origins of pages that may show the hosted fields (contract TOK-39). */
+  readonly allowedOrigins?: readonly string[]
   /** Only public keys: may make multi-pay tokens (contract TOK-31). */
   readonly multipay?: boolean
 }

@@ -13,6 +13,8 @@ import { createAuthenticator as createAuthenticatorOf } from './credentials/auth
 import type { AuthenticatorOptions, PlatformAuthenticator } from './credentials/authenticator.ts'
 import { createKey } from './keys/create-key.ts'
 import { deactivateKey } from './keys/deactivate-key.ts'
+import { createEmbeddings } from './keys/embedding.ts'
+import type { Embedding } from './keys/embedding.ts'
 import { getPakmsKey } from './keys/get-pakms-key.ts'
 import { deactivateKey as deactivate } from './keys/key-activity.ts'
 import { issuePair } from './keys/key-pairs.ts'
@@ -41,6 +43,8 @@ import type { IntegrationType } from './tables.ts'
 export type { Mode } from './context.ts'
 export type { KeyCredential, PlatformAuthenticator } from './credentials/authenticator.ts'
 export { SecretFileError, loadOrCreateSecretFile } from './credentials/secret-file.ts'
+export type { Embedding } from './keys/embedding.ts'
+export { embedId } from './keys/key.ts'
 export { matchesOrigin } from './keys/origin.ts'
 export type { PlatformMerchant } from './merchants/merchant.ts'
 export type { PlatformSettings, TaxRate, Tender } from './merchants/settings.ts'
@@ -86,6 +90,11 @@ export interface Platform {
 
   /** @throws ApiError `invalid_request` when the merchant has a current pair */
   createKeyPair(pair: { readonly merchantId: string; readonly integrationType: IntegrationType }): Promise<IssuedPair>
+  /**
+   * Which pages may show the hosted fields of a key; undefined for an unknown id. A change is in force within 1 s.
+   * @param embedId contract of the elements, SEC-4
+   */
+  embedding(embedId: string): Promise<Embedding | undefined>
   /** For misuse found by the server itself (contract 3.6, `deactivatedBy`). */
   deactivateKeyForMisuse(key: { readonly merchantId: string; readonly keyId: string }, reason: string): Promise<void>
 
@@ -96,7 +105,12 @@ export interface Platform {
 export function createPlatform(options: PlatformOptions): Platform {
   const { database, credentialKey, mode } = options
   const authenticator = createAuthenticator({ database, credentialKey, mode })
-  const context: PlatformContext = { database, credentialKey, mode, forgetCredentials: () => authenticator.forget() }
+  const embeddings = createEmbeddings(database)
+  const forgetCredentials = () => {
+    authenticator.forget()
+    embeddings.forget()
+  }
+  const context: PlatformContext = { database, credentialKey, mode, forgetCredentials }
   return {
     authenticator,
     operations: platformOperations(context),
@@ -118,6 +132,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
 
     createKeyPair: pair => issuePair(context, pair),
+    embedding: id => embeddings.find(id),
     async deactivateKeyForMisuse(key, reason) {
       await deactivate(context, key, 'system', reason)
     },

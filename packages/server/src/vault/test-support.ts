@@ -18,7 +18,7 @@ import { readCard } from './cards/card.ts'
 import { DEFAULT_BRANDS } from './cards/brand.ts'
 import { openFileKeyProvider } from './keyring/file-key-provider.ts'
 import { createVault } from './vault.ts'
-import type { Vault, VaultOptions } from './vault.ts'
+import type { TokenService, Vault, VaultOptions } from './vault.ts'
 
 const checks = { cvc: null, addressLine1: null, addressZip: null }
 export const APPROVED: Approved = {
@@ -85,11 +85,11 @@ async function next<T>(answers: Answer<T>[]): Promise<T> {
 
 export interface VaultUnderTest {
   readonly databases: TestDatabases
-  readonly vault: Vault
+  readonly vault: TokenService
   readonly connector: ScriptedConnector
   readonly logged: object[]
   /** A second process on the same database. */
-  another(options?: Partial<VaultOptions>): Vault
+  another(options?: Partial<VaultOptions>): TokenService
   close(): Promise<void>
 }
 
@@ -99,7 +99,7 @@ export async function openTestVault(options: Partial<VaultOptions> = {}): Promis
   const keyProvider = await openFileKeyProvider(join(directory, 'vault.key'), { create: true })
   const connector = new ScriptedConnector()
   const logged: object[] = []
-  const opened: Vault[] = []
+  const opened: TokenService[] = []
   const another = (changes: Partial<VaultOptions> = {}) => {
     const vault = createVault({
       database: databases.vault,
@@ -112,7 +112,7 @@ export async function openTestVault(options: Partial<VaultOptions> = {}): Promis
       inquiryBudgetMs: 20,
       extraTestCards: [],
       refuseCardDataInText: true,
-      log: { error: details => logged.push(details) },
+      log: { info: details => logged.push(details), error: details => logged.push(details) },
       ...options,
       ...changes,
     })

@@ -2,7 +2,10 @@
 import { isTestNumber } from '../acquirers/index.ts'
 import type { Connector } from '../acquirers/index.ts'
 import type { Database } from '../database/index.ts'
+import { CardKeyStore } from './card-keys/card-key-store.ts'
+import { CardKeys } from './card-keys/card-keys.ts'
 import type { CardRules } from './cards/card.ts'
+import { SessionStore } from './elements/session-store.ts'
 import { Gateway } from './gateway/gateway.ts'
 import { SendStore } from './gateway/send-store.ts'
 import { DataKeyStore } from './keyring/data-key-store.ts'
@@ -11,8 +14,17 @@ import { Keyring } from './keyring/keyring.ts'
 import { issueToken } from './tokens/issue-token.ts'
 import type { IssuedToken, TokenRequest } from './tokens/issue-token.ts'
 import { TokenStore } from './tokens/token-store.ts'
-import { isForgotten } from './tokens/token.ts'
+import { GiftCardStore } from './gift-cards/gift-card-store.ts'
+import type { GiftCardToken } from './gift-cards/gift-card.ts'
+import { issueGiftCard } from './gift-cards/issue-gift-card.ts'
+import type { GiftCardRequest } from './gift-cards/issue-gift-card.ts'
+import { MEMORY_MS, MINUTE_MS, isForgotten } from './tokens/token.ts'
 import type { Token } from './tokens/token.ts'
+
+export interface VaultLog {
+  info(details: object, message: string): void
+  error(details: object, message: string): void
+}
 
 export interface VaultOptions {
   /** Opened under the vault's own role. */
@@ -28,7 +40,7 @@ export interface VaultOptions {
   readonly inquiryBudgetMs: number
   readonly extraTestCards: readonly string[]
   readonly refuseCardDataInText: boolean
-  readonly log: { error(details: object, message: string): void }
+  readonly log: VaultLog
 }
 
 /** What the other services ask of the vault: nothing here answers with a card. */
@@ -44,21 +56,37 @@ export interface Vault extends Pick<
   createToken(request: TokenRequest): Promise<IssuedToken>
   /** @returns undefined when nothing is known of it, or no longer (contract TOK-34) */
   readToken(merchantId: string, tokenId: string): Promise<Token | undefined>
+  /** @returns undefined when it is unknown, or the token is that of a card */
+  readGiftCardToken(merchantId: string, tokenId: string): Promise<GiftCardToken | undefined>
   knowsToken(merchantId: string, tokenId: string): Promise<boolean>
   /** Database time, Unix milliseconds. */
   nowMs(): number
-  /** Deletes verification codes past their time; also runs by itself (PCI-03). */
+  /** Deletes what is past its time, and makes the card keys whose day has come; also runs by itself (PCI-03). */
   sweep(): Promise<void>
   close(): void
 }
 
+/** What the operations of service `token` need besides; no other room is given it. */
+export interface TokenService extends Vault {
+  readonly cardKeys: CardKeys
+  readonly sessions: SessionStore
+  readonly log: VaultLog
+  /** Stores a gift card; the token is durable when this returns. */
+  createGiftCardToken(request: GiftCardRequest): Promise<IssuedToken>
+}
+
 const SWEEP_MS = 30_000
 
-export function createVault(options: VaultOptions): Vault {
+export function createVault(options: VaultOptions): TokenService {
   const { database, clock, mode, tokenTtlMinutes, cvvTtlMinutes, log } = options
   const tokens = new TokenStore(database)
   const keyring = new Keyring({ store: new DataKeyStore(database), provider: options.keyProvider, clock })
-  const gateway = new Gateway({ ...options, store: new SendStore(database, options), keyring })
+  const cardKeys = new CardKeys({ store: new CardKeyStore(database), provider: options.keyProvider, clock })
+  const sessions = new SessionStore(database)
+  const giftCards = new GiftCardStore(database)
+  const isGiftCard = async (merchantId: string, tokenId: string) =>
+    (await readGiftCardToken(merchantId, tokenId)) !== undefined
+  const gateway = new Gateway({ ...options, store: new SendStore(database, options), keyring, isGiftCard })
   const issuing = { store: tokens, keyring, mode }
   const extraTestCards = new Set(options.extraTestCards)
   const isTest = (digits: string) => isTestNumber(digits, extraTestCards)
@@ -68,13 +96,20 @@ export function createVault(options: VaultOptions): Vault {
     return token && !isForgotten(token, tokenTtlMinutes, clock.nowMs()) ? token : undefined
   }
 
+  async function readGiftCardToken(merchantId: string, tokenId: string): Promise<GiftCardToken | undefined> {
+    const token = await giftCards.read(merchantId, tokenId)
+    const isKnown = token && clock.nowMs() < token.createdMs + tokenTtlMinutes * MINUTE_MS + MEMORY_MS
+    return isKnown ? token : undefined
+  }
+
+  // What is past its time is refused by age anyway; what one sweep leaves, the next one deletes.
   async function sweep(): Promise<void> {
-    try {
-      await tokens.deleteOldVerificationCodes(cvvTtlMinutes)
-    } catch (error) {
-      // They are refused by age anyway; the next sweep deletes them.
-      log.error({ err: error }, 'verification codes past their time could not be deleted')
-    }
+    const failed = (message: string) => (error: unknown) => log.error({ err: error }, message)
+    await tokens
+      .deleteOldVerificationCodes(cvvTtlMinutes)
+      .catch(failed('verification codes past their time could not be deleted'))
+    await sessions.deleteExpired().catch(failed('sessions of hosted fields past their time could not be deleted'))
+    await cardKeys.tend().catch(failed('the card keys could not be renewed'))
   }
   const sweeping = setInterval(() => void sweep(), SWEEP_MS).unref()
 
@@ -95,8 +130,14 @@ export function createVault(options: VaultOptions): Vault {
       nowMs: clock.nowMs(),
     }),
     createToken: request => issueToken(issuing, request),
+    cardKeys,
+    sessions,
+    log,
+    createGiftCardToken: request => issueGiftCard({ giftCards, keyring, mode }, request),
     readToken,
-    knowsToken: async (merchantId, tokenId) => (await readToken(merchantId, tokenId)) !== undefined,
+    readGiftCardToken,
+    knowsToken: async (merchantId, tokenId) =>
+      (await readToken(merchantId, tokenId)) !== undefined || (await isGiftCard(merchantId, tokenId)),
     nowMs: () => clock.nowMs(),
     sweep,
     close: () => clearInterval(sweeping),

@@ -20,6 +20,7 @@ export const MerchantResponse = Type.Object({
   features: Type.Object(Object.fromEntries(FEATURES.map(feature => [feature, Type.Boolean()]))),
   brands: Type.Array(Type.String()),
   postal_code: Type.String(),
+  page_guard: Type.Optional(Type.String()),
   createdTime: Type.Integer(),
   modifiedTime: Type.Integer(),
 })

@@ -99,6 +99,7 @@ export const SETTING_FIELDS = {
   features: optional(features),
   brands: optional(arrayOf(brand())),
   postal_code: optional(oneOf(['optional', 'required'])),
+  page_guard: optional(oneOf(['off', 'report'])),
 }
 
 export type SettingsInput = Static<TObject<typeof SETTING_FIELDS>>

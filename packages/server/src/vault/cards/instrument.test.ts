@@ -10,7 +10,7 @@ function attempt<Result>(read: () => Result): Result | string {
     return `${error.code} ${error.details.param}`
   }
 }
-const instrument = (body: Record<string, unknown>) => attempt(() => readInstrument(body))
+const instrument = (body: Record<string, unknown>) => attempt(() => readInstrument(body).fields)
 const card = { number: '4242424242424242' }
 
 test('TOK-1: exactly one instrument, and it is an object', () => {
@@ -21,7 +21,7 @@ test('TOK-1: exactly one instrument, and it is an object', () => {
   expect(instrument({ encrypted_card: {} })).toBe('invalid_request encrypted_card')
 })
 
-test.each(['encryptedWallet', 'external_token', 'gift_card', 'ach'])('TOK-1 %s: is not offered', name => {
+test.each(['encryptedWallet', 'external_token', 'ach'])('TOK-1 %s: is not offered', name => {
   expect(instrument({ [name]: {} })).toBe(`feature_not_enabled ${name}`)
 })
 
@@ -50,8 +50,12 @@ test('GEN-8: multipay is a boolean or the exact text of one', () => {
   }
 })
 
-test('TOK-41: clear fields beside elements are refused, and so are sealed ones, which are not offered', () => {
+test('TOK-41: clear fields beside elements are refused, and so are sealed ones without it', () => {
   expect(instrument({ card, elements: {} })).toBe('invalid_request card.number')
   expect(instrument({ card: { cvv: '123' }, elements: {} })).toBe('invalid_request card.cvv')
-  expect(instrument({ card: { number_jwe: 'x' }, elements: {} })).toBe('feature_not_enabled elements')
+  expect(instrument({ gift_card: { card_number: '1' }, elements: {} })).toBe('invalid_request gift_card.card_number')
+  expect(instrument({ card: { ...card, cvv_jwe: 'x' } })).toBe('invalid_request card.cvv_jwe')
+  expect(instrument({ gift_card: { number_jwe: 'x' } })).toBe('invalid_request gift_card.number_jwe')
+  const sealed = { number_jwe: 'x', cvv_jwe: 'y' }
+  expect(instrument({ card: sealed, elements: {} })).toBe(sealed)
 })

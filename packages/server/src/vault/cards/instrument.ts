@@ -4,7 +4,15 @@ import { isObject } from '../../http/fields.ts'
 
 const INSTRUMENTS = ['card', 'encrypted_card', 'encryptedWallet', 'external_token', 'gift_card', 'ach'] as const
 
-export type Instrument = (typeof INSTRUMENTS)[number]
+type InstrumentName = (typeof INSTRUMENTS)[number]
+
+/** The instruments that are built. */
+export interface Instrument {
+  readonly name: 'card' | 'gift_card'
+  readonly fields: Record<string, unknown>
+  /** The member `elements`: the sensitive fields are sealed (contract TOK-41). */
+  readonly elements: unknown
+}
 
 const isPresent = (value: unknown) => value !== undefined && value !== null
 
@@ -16,35 +24,44 @@ export function asksForMultipay(body: Record<string, unknown>): boolean {
   return (body.multipay === true || body.multipay === 'true') && !isPresent(body.external_token)
 }
 
-/**
- * @returns the fields of the member `card`, the one instrument that is built
- * @throws ApiError `invalid_request`, `feature_not_enabled`
- */
-export function readInstrument(body: Record<string, unknown>): Record<string, unknown> {
-  let instrument: Instrument | undefined
-  for (const name of INSTRUMENTS) {
-    if (!isPresent(body[name])) continue
-    if (instrument !== undefined) throw new ApiError('invalid_request')
-    instrument = name
+/** @throws ApiError `invalid_request`, `feature_not_enabled` */
+export function readInstrument(body: Record<string, unknown>): Instrument {
+  let name: InstrumentName | undefined
+  for (const each of INSTRUMENTS) {
+    if (!isPresent(body[each])) continue
+    if (name !== undefined) throw new ApiError('invalid_request')
+    name = each
   }
-  if (instrument === undefined) throw new ApiError('invalid_request')
-  const fields = body[instrument]
-  const hasForm = instrument === 'encrypted_card' ? typeof fields === 'string' : isObject(fields)
-  if (!hasForm) throw new ApiError('invalid_request', { param: instrument })
-  if (asksForMultipay(body) && instrument !== 'card' && instrument !== 'encrypted_card') {
+  if (name === undefined) throw new ApiError('invalid_request')
+  const fields = body[name]
+  const hasForm = name === 'encrypted_card' ? typeof fields === 'string' : isObject(fields)
+  if (!hasForm) throw new ApiError('invalid_request', { param: name })
+  if (asksForMultipay(body) && name !== 'card' && name !== 'encrypted_card') {
     throw new ApiError('invalid_request', { param: 'multipay' })
   }
-  if (instrument !== 'card' || !isObject(fields)) throw new ApiError('feature_not_enabled', { param: instrument })
-  if (isPresent(body.elements)) refuseElements(fields)
-  return fields
+  if ((name !== 'card' && name !== 'gift_card') || !isObject(fields)) {
+    throw new ApiError('feature_not_enabled', { param: name })
+  }
+  const elements = body.elements ?? undefined
+  checkSealing(name, fields, elements !== undefined)
+  return { name, fields, elements }
 }
 
-/** Clear fields never come beside `elements` (contract TOK-41); sealed ones are not offered. */
-function refuseElements(card: Record<string, unknown>): never {
-  for (const name of ['number', 'cvv']) {
-    if (isPresent(card[name])) throw new ApiError('invalid_request', { param: `card.${name}` })
+/** Fields that come in the clear without `elements`, and those that come with it. */
+const CLEAR = {
+  card: ['number', 'encrypted_pan', 'cvv'],
+  gift_card: ['number', 'card_number', 'security_code'],
+} as const
+const SEALED = {
+  card: ['number_jwe', 'cvv_jwe'],
+  gift_card: ['number_jwe', 'security_code_jwe'],
+} as const
+
+/** Clear fields never come beside `elements`, and sealed ones never without it (contract TOK-41). */
+function checkSealing(name: Instrument['name'], fields: Record<string, unknown>, isSealed: boolean): void {
+  for (const field of (isSealed ? CLEAR : SEALED)[name]) {
+    if (isPresent(fields[field])) throw new ApiError('invalid_request', { param: `${name}.${field}` })
   }
-  throw new ApiError('feature_not_enabled', { param: 'elements' })
 }
 
 /**

@@ -19,6 +19,8 @@ export interface GatewayOptions extends ExchangeOptions {
   readonly keyring: Keyring
   readonly connectors: ReadonlyMap<string, Connector>
   readonly tokenTtlMinutes: number
+  /** Whether a token that no card has is one of a gift card. */
+  readonly isGiftCard: (merchantId: string, tokenId: string) => Promise<boolean>
 }
 
 interface FollowUpMessage {
@@ -129,6 +131,9 @@ export class Gateway {
       const claim = await this.#options.store.claim(merchantId, wish)
       if (claim.isClaimed || claim.earlier) return claim
       const code = this.#refusal(claim, wish)
+      // Gift cards are tokens too, and nothing is paid with one here.
+      const isGiftCard = code === 'resource_missing' && (await this.#options.isGiftCard(merchantId, tokenId))
+      if (isGiftCard) return { kind: 'refused', code: 'feature_not_enabled' }
       if (code) return { kind: 'refused', code }
       // Somebody was faster. The second look shows whether it was this very attempt, in another process.
     }

@@ -67,7 +67,7 @@ export type StoredOutcome = Decision | { readonly kind: 'reversed' }
 /** Nothing was sent and nothing changed; the code says why (contract TOK-35, CHG-10, GEN-27). */
 export interface Refused {
   readonly kind: 'refused'
-  readonly code: TokenRefusal | 'stored_credentials_required' | 'invalid_currency'
+  readonly code: TokenRefusal | 'stored_credentials_required' | 'invalid_currency' | 'feature_not_enabled'
 }
 
 /** `sent` also stands for `not_sent` outcomes: the token was fit to be sent. */

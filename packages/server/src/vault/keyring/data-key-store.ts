@@ -4,6 +4,7 @@ import type { WrappedKeyOwner } from './key-provider.ts'
 import type { KeyPurpose } from './merchant-keys.ts'
 
 export interface StoredDataKey extends WrappedKeyOwner {
+  readonly purpose: KeyPurpose
   readonly providerId: string
   readonly wrapped: Buffer
   /** Unix milliseconds. */

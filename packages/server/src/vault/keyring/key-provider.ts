@@ -6,8 +6,9 @@ import type { KeyPurpose } from './merchant-keys.ts'
 
 /** What a wrapped data key belongs to; unwrapping it for anything else fails (PCI DSS 3.7.7, PCI-13). */
 export interface WrappedKeyOwner {
+  /** The `kid` instead, for a card key, which is no merchant's. */
   readonly merchantId: string
-  readonly purpose: KeyPurpose
+  readonly purpose: KeyPurpose | 'card key'
   readonly version: number
 }
 

@@ -18,18 +18,21 @@ export class SealingKey {
   readonly version: number
   /** From then on nothing more is sealed with it, Unix milliseconds (PCI DSS 3.7.4); it opens as long as it exists. */
   readonly notAfterMs: number
-  readonly #cardNumbers: KeyObject
-  readonly #verificationCodes: KeyObject
+  readonly #columns: Readonly<Record<SealedColumn, KeyObject>>
 
   constructor(dataKey: Uint8Array, version: number, notAfterMs: number) {
     this.version = version
     this.notAfterMs = notAfterMs
-    this.#cardNumbers = derive(dataKey, 'card number')
-    this.#verificationCodes = derive(dataKey, 'verification code')
+    this.#columns = {
+      'card number': derive(dataKey, 'card number'),
+      'verification code': derive(dataKey, 'verification code'),
+      'gift card number': derive(dataKey, 'gift card number'),
+      'gift card code': derive(dataKey, 'gift card code'),
+    }
   }
 
   of(column: SealedColumn): KeyObject {
-    return column === 'card number' ? this.#cardNumbers : this.#verificationCodes
+    return this.#columns[column]
   }
 }
 

@@ -17,6 +17,8 @@ export interface TokenRequest {
   readonly appId: string | undefined
   readonly card: Card
   readonly isMultipay: boolean
+  /** Reserved for this token before (contract TOK-42); a new one when absent. */
+  readonly id?: string | undefined
 }
 
 export interface IssuedToken {
@@ -30,7 +32,7 @@ export async function issueToken(options: IssueOptions, request: TokenRequest): 
   const { store, keyring, mode } = options
   const { merchantId, card } = request
   const { sealing, fingerprint } = keyring.ready(merchantId) ?? (await keyring.forSealing(merchantId))
-  const id = newTokenId(mode)
+  const id = request.id ?? newTokenId(mode)
   const { brand, expiryMonth, expiryYear, number, verificationCode, cardholder } = card
   const createdMs = await store.insert(merchantId, {
     // Called when the batch leaves: sealed in one go, cards cost two thirds of what they cost one by one.

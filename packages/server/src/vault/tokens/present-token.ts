@@ -28,10 +28,8 @@ export function presentNewToken(token: IssuedToken, card: Card, mode: Presentati
   }
 }
 
-/** The reply of `GET /v1/tokens/{tokenId}`. */
-export function presentToken(token: Token, { mode, lifetimeMinutes, nowMs }: Presentation) {
-  const times = { created_time: token.createdMs, modified_time: token.modifiedMs }
-  const expired = isExpired(token, lifetimeMinutes, nowMs)
+/** The reply of `POST /v1/tokens` to a repeat, from what is stored (contract TOK-42). */
+export function presentStoredToken(token: Token, mode: Presentation['mode']) {
   return {
     id: token.id,
     object: 'token',
@@ -39,6 +37,16 @@ export function presentToken(token: Token, { mode, lifetimeMinutes, nowMs }: Pre
     created: token.createdMs,
     livemode: mode === 'live',
     used: token.usedMs !== undefined,
+    card: presentCard(token, token.first6, token.last4),
+  }
+}
+
+/** The reply of `GET /v1/tokens/{tokenId}`. */
+export function presentToken(token: Token, { mode, lifetimeMinutes, nowMs }: Presentation) {
+  const times = { created_time: token.createdMs, modified_time: token.modifiedMs }
+  const expired = isExpired(token, lifetimeMinutes, nowMs)
+  return {
+    ...presentStoredToken(token, mode),
     card: { id: cardId(token.id), ...presentCard(token, token.first6, token.last4), ...times },
     cloverToken: {
       tokenValue: token.id,

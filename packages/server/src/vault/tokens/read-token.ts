@@ -3,10 +3,14 @@ import { Type } from 'typebox'
 import { ApiError } from '../../http/errors.ts'
 import { operation } from '../../http/operation.ts'
 import type { Operation } from '../../http/operation.ts'
+import type { GiftCardToken } from '../gift-cards/gift-card.ts'
+import { presentGiftCard } from '../gift-cards/present-gift-card.ts'
 import type { Vault } from '../vault.ts'
 import { presentToken } from './present-token.ts'
 import { TokenObject } from './token-object.ts'
 import type { Token } from './token.ts'
+
+type Subject = { readonly token: Token } | { readonly giftCard: GiftCardToken }
 
 export const readToken = (vault: Vault): Operation =>
   operation({
@@ -19,13 +23,17 @@ export const readToken = (vault: Vault): Operation =>
     body: Type.Object({}),
     query: Type.Object({}),
     response: TokenObject,
-    async find({ merchant, params }): Promise<Token> {
-      const token = await vault.readToken(merchant.id, params.tokenId ?? '')
-      if (!token) throw new ApiError('resource_missing')
-      return token
+    async find({ merchant, params: { tokenId = '' } }): Promise<Subject> {
+      const token = await vault.readToken(merchant.id, tokenId)
+      if (token) return { token }
+      const giftCard = await vault.readGiftCardToken(merchant.id, tokenId)
+      if (!giftCard) throw new ApiError('resource_missing')
+      return { giftCard }
     },
     async handle(_call, { subject }) {
       const { mode, tokenTtlMinutes } = vault
-      return presentToken(subject as Token, { mode, lifetimeMinutes: tokenTtlMinutes, nowMs: vault.nowMs() })
+      const presentation = { mode, lifetimeMinutes: tokenTtlMinutes, nowMs: vault.nowMs() }
+      const found = subject as Subject
+      return 'token' in found ? presentToken(found.token, presentation) : presentGiftCard(found.giftCard, presentation)
     },
   })

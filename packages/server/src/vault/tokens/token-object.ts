@@ -20,19 +20,24 @@ const CARD = {
 const TOKEN = {
   id: Type.String(),
   object: Type.Literal('token'),
-  type: Type.Literal('card'),
+  type: Type.Unsafe<'card' | 'gift_card'>({ type: 'string', enum: ['card', 'gift_card'] }),
   created: Type.Integer({ description: 'Unix milliseconds.' }),
   livemode: Type.Boolean(),
   used: Type.Boolean({ description: 'True after the first success.' }),
 }
 
-/** Reply of `POST /v1/tokens`. */
-export const NewTokenObject = Type.Object({ ...TOKEN, card: Type.Object(CARD) })
+const GIFT_CARD = { giftCard: Type.Optional(Type.Object({ last4: Type.String() })) }
+
+/** Reply of `POST /v1/tokens`: `card` or `giftCard`, as `type` says. */
+export const NewTokenObject = Type.Object({ ...TOKEN, card: Type.Optional(Type.Object(CARD)), ...GIFT_CARD })
 
 /** Reply of `GET /v1/tokens/{tokenId}`. */
 export const TokenObject = Type.Object({
   ...TOKEN,
-  card: Type.Object({ id: Type.String(), ...CARD, created_time: Type.Integer(), modified_time: Type.Integer() }),
+  card: Type.Optional(
+    Type.Object({ id: Type.String(), ...CARD, created_time: Type.Integer(), modified_time: Type.Integer() }),
+  ),
+  ...GIFT_CARD,
   cloverToken: Type.Object({
     tokenValue: Type.String(),
     merchantUuid: Type.String(),

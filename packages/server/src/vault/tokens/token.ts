@@ -36,10 +36,10 @@ export interface Token {
 /** Why a token cannot be the source of an operation: codes of the contract's catalogue. */
 export type TokenRefusal = 'resource_missing' | 'token_already_used' | 'token_expired' | 'token_in_use'
 
-const MINUTE_MS = 60_000
+export const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 /** How long a dead token keeps answering its code (contract TOK-34). */
-const MEMORY_MS = 30 * DAY_MS
+export const MEMORY_MS = 30 * DAY_MS
 /** Life of a multi-pay token without a customer and without a success (contract TOK-36). */
 export const UNUSED_MULTIPAY_DAYS = 30
 
