@@ -66,7 +66,6 @@ describe('TOK-8, TOK-9: what is refused, with which code', () => {
   test.each([
     ['no instrument', {}, '400 invalid_request'],
     ['card is no object', { card: 'x' }, '400 invalid_request'],
-    ['two instruments', { card: CARD, gift_card: {} }, '400 invalid_request'],
     ['no number', card({ number: undefined }), '400 invalid_request card.number'],
     ['empty number', card({ number: '' }), '400 invalid_request card.number'],
     ['number and encrypted_pan', card({ encrypted_pan: 'x' }), '400 invalid_request card.number'],
@@ -119,7 +118,6 @@ describe('TOK-8, TOK-9: what is refused, with which code', () => {
     ['encrypted_card', { encrypted_card: 'x' }],
     ['encryptedWallet', { encryptedWallet: {} }],
     ['external_token', { external_token: {} }],
-    ['gift_card', { gift_card: {} }],
     ['ach', { ach: {} }],
   ])('what this version does not offer says so: %s', async (_name, body) => {
     expect(refusal(await tokens(body))).toMatch(/^400 feature_not_enabled/)

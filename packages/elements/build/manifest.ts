@@ -19,7 +19,7 @@ export interface ScriptEntry {
 }
 
 /** Third-party code is allowed in the field frames only (contract SEC-37). */
-const FIELD_PACKAGES = ['card-validator', 'credit-card-type', 'restricted-input']
+const FIELD_PACKAGES = ['card-validator', 'credit-card-type']
 const AUTHORISED_BY = 'Trefoil maintainers'
 const MANIFEST = join(PACKAGE, 'scripts.json')
 

@@ -18,7 +18,13 @@ export interface Box {
 /** The `for` of the label and the ids of the description are unique in the frame, since a key is. */
 export function makeBox(key: FieldKey): Box {
   const tag = FIELD_TAGS[key]
-  const input = element('input', 'input', { id: tag, name: tag, type: 'text', spellcheck: 'false', autocapitalize: 'off' })
+  const input = element('input', 'input', {
+    id: tag,
+    name: tag,
+    type: 'text',
+    spellcheck: 'false',
+    autocapitalize: 'off',
+  })
   input.setAttribute('autocorrect', 'off')
   const label = element('label', 'label', { for: tag })
   const hint = element('span', 'hint', { id: `${tag}-hint` })

@@ -1,4 +1,5 @@
 /** The caret stays where the shopper expects it; no browser. */
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { deleteBeyondGap, reformat } from './caret.ts'
 import { KINDS } from './kinds/index.ts'
@@ -24,4 +25,17 @@ test.each([
 test('FLD-13: deleting a gap deletes the digit beyond it', () => {
   expect(mark(deleteBeyondGap(read('4242|4242'), /\d/, false))).toBe('424|4242')
   expect(mark(deleteBeyondGap(read('4242|5242'), /\d/, true))).toBe('4242|242')
+})
+
+test('FLD-13: the digits before the caret are the same before and after', () => {
+  const text = fc.array(fc.constantFrom(...'0123456789 -'), { maxLength: 16 }).map(signs => signs.join(''))
+  fc.assert(
+    fc.property(text, fc.nat(), (typed, place) => {
+      const at = place % (typed.length + 1)
+      const { text: shown, at: caret } = reformat({ text: typed, at }, KINDS.GIFT_CARD_NUMBER, { now: 0 })
+      const digits = (part: string) => part.replace(/\D/g, '')
+      expect(digits(shown.slice(0, caret))).toBe(digits(typed.slice(0, at)))
+    }),
+    { numRuns: 2_000 },
+  )
 })

@@ -22,9 +22,12 @@ function placeAfter(text: string, wanted: number, significant: RegExp): number {
 /** The formatted text, with the caret after the same characters as before. */
 export function reformat({ text, at }: Caret, kind: Kind, around: Circumstances): Caret {
   const formatted = kind.format(text, around)
-  if (formatted === text || at >= text.length) return { text: formatted, at: formatted === text ? at : formatted.length }
-  if (formatted.length === text.length) return { text: formatted, at }
-  const before = count(asciiDigits(text.slice(0, at)), kind.significant)
+  if (formatted === text || at >= text.length)
+    return { text: formatted, at: formatted === text ? at : formatted.length }
+  const left = asciiDigits(text.slice(0, at))
+  // Nothing was moved, as when letters became capitals: a space of the shopper's own stays behind the caret.
+  if (formatted.toLowerCase().startsWith(left.toLowerCase())) return { text: formatted, at: left.length }
+  const before = count(left, kind.significant)
   return { text: formatted, at: placeAfter(formatted, before, kind.significant) }
 }
 
@@ -40,12 +43,15 @@ export function deleteBeyondGap({ text, at }: Caret, significant: RegExp, forwar
   return { text: text.slice(0, place - 1) + text.slice(place), at: place - 1 }
 }
 
-/** Replaces the text of an input; as an edit that can be undone, where the shopper is typing in it. */
-export function write(input: HTMLInputElement, { text, at }: Caret, undoable: boolean): void {
+/**
+ * Replaces the text of an input; as an edit that can be undone, where the shopper is typing in it.
+ * @param typing whether it has the focus; Safari would give it to an input whose selection is set
+ */
+export function write(input: HTMLInputElement, { text, at }: Caret, typing: boolean): void {
   if (input.value !== text) {
-    input.select()
+    if (typing) input.select()
     // `insertText` is the one way to change an input and keep its undo list.
-    if (!undoable || text === '' || !document.execCommand('insertText', false, text)) input.value = text
+    if (!typing || text === '' || !document.execCommand('insertText', false, text)) input.value = text
   }
-  input.setSelectionRange(at, at)
+  if (typing) input.setSelectionRange(at, at)
 }

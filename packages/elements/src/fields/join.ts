@@ -43,6 +43,8 @@ export function controllerOf(
 ): Controller {
   let port: MessagePort | undefined
   let round = 0
+  /** Whom we have been welcomed by. A frame that is loaded again has another document. */
+  let host: Document | undefined
 
   function knock(controller: Window): void {
     port?.close()
@@ -52,6 +54,7 @@ export function controllerOf(
       const message = readControllerToField(data)
       if (message?.t === 'welcome') {
         round++
+        host = controller.document
         frame.joined()
       } else if (message) frame.heard(message)
     }
@@ -70,6 +73,10 @@ export function controllerOf(
 
   return {
     tell: message => port?.postMessage(message),
-    join: controllerId => look(controllerId, ++round, FIRST_MS, GIVEN_UP_MS),
+    join(controllerId) {
+      // Joining twice would cost the answer to a call that is under way.
+      if (host && findController(place, controllerId)?.document === host) return
+      look(controllerId, ++round, FIRST_MS, GIVEN_UP_MS)
+    },
   }
 }

@@ -1,12 +1,12 @@
 /** How the frame looks: sheets, theme, direction, title (contract 8, A11Y-3, I18N-7). */
 import { FIELD_TAGS } from '../shared/element-types.ts'
 import type { FieldInit, FieldLook } from '../shared/messages.ts'
-import { title } from '../shared/strings/text.ts'
 import { appearanceRules, themeOf } from './appearance.ts'
 import { isComposite, keysOf } from './parts.ts'
 import { applyRules } from './styles/apply.ts'
 import { compile } from './styles/compile.ts'
-import { fieldTexts } from './words.ts'
+import { remarks } from './styles/remarks.ts'
+import { frameTitle } from './words.ts'
 
 const DARK = matchMedia('(prefers-color-scheme: dark)')
 
@@ -33,7 +33,7 @@ export function makeLook({ type, locale, strings, debug }: FieldInit, form: HTML
     const [key] = keysOf(type, options)
     root.lang = locale
     root.dir = direction
-    document.title = title(locale, fieldTexts(key!, options, { locale, strings }, alone).label)
+    document.title = frameTitle(key!, { locale, strings })
     if (alone) document.body.className = FIELD_TAGS[key!]
     form.classList.toggle('inline', options.layout === 'inline')
     const labelled = options.labels ?? (type === 'GIFT_CARD_ELEMENTS' ? 'above' : 'hidden')
@@ -42,6 +42,8 @@ export function makeLook({ type, locale, strings, debug }: FieldInit, form: HTML
     applyRules(variables, appearanceRules(look.appearance))
     const { rules, ignored } = compile(look.styles)
     applyRules(styles, rules)
-    if (debug && ignored.length) console.warn(`[Trefoil] Styles without effect: ${ignored.join('; ')}.`)
+    if (!debug) return
+    if (ignored.length) console.warn(`[Trefoil] Styles without effect: ${ignored.join('; ')}.`)
+    for (const remark of remarks(rules)) console.warn(`[Trefoil] ${remark}`)
   }
 }

@@ -15,12 +15,7 @@ function hitsGap(input: HTMLInputElement, inputType: string, significant: RegExp
 }
 
 /** Calls back once for each edit, after the text was formatted; however it came about (FLD-16). */
-export function watchEdits(
-  input: HTMLInputElement,
-  kind: Kind,
-  around: () => Circumstances,
-  edited: () => void,
-): void {
+export function watchEdits(input: HTMLInputElement, kind: Kind, around: () => Circumstances, edited: () => void): void {
   let overGap = false
   let writing = false
 
@@ -49,6 +44,8 @@ export function watchEdits(
     overGap = false
     edited()
   })
+  // What undoing has left without gaps gets them back.
+  input.addEventListener('blur', () => format(''))
   input.addEventListener('compositionend', () => {
     format('')
     edited()

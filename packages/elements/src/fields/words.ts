@@ -7,7 +7,7 @@ import { inputText } from '../shared/strings/input-texts.ts'
 import type { InputTextId } from '../shared/strings/input-texts.ts'
 import type { LabelId } from '../shared/strings/labels.ts'
 import type { SentenceId } from '../shared/strings/sentences.ts'
-import { label, sentence } from '../shared/strings/text.ts'
+import { label, sentence, title } from '../shared/strings/text.ts'
 import type { Overrides } from '../shared/strings/text.ts'
 
 export interface Language {
@@ -45,4 +45,10 @@ export function fieldTexts(
     placeholder: own.placeholder ?? inputText(locale, `${word}.placeholder` as InputTextId, strings),
     hint: own.hint ?? strings[hint] ?? (key === 'CARD_DATE' ? inputText(locale, 'date.hint', strings) : ''),
   }
+}
+
+/** The same as the page gives to the iframe (A11Y-3). A composite is named by its first field. */
+export function frameTitle(key: FieldKey, { locale, strings }: Language): string {
+  const word = FIELD_WORDS[key]
+  return strings[`${word}.title`] ?? title(locale, label(locale, `${word}.label` as LabelId, strings))
 }

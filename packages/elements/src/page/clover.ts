@@ -1,19 +1,12 @@
 /** The constructor that pages know (contract 3). What it holds is out of the page's reach. */
-import type {
-  CloverInstance,
-  CloverOptions,
-  ElementsGroup,
-  ElementType,
-  EventMap,
-  Listener,
-  TokenOptions,
-} from '../loader/types.ts'
+import type { CloverConstructor, CloverOptions, ElementsGroup, ElementType, TokenOptions } from '../loader/types.ts'
 import { ELEMENT_TYPES } from '../shared/element-types.ts'
 import { createElement } from './element.ts'
 import { trefoilError } from './errors.ts'
 import { showFooter } from './footer.ts'
 import { Form, living } from './form.ts'
 import { startGuard } from './guard-script.ts'
+import { listenable } from './listeners.ts'
 import { FIELDS_ORIGIN, fieldsOriginOf, VERSION } from './origins.ts'
 import type { Outcome } from './outcome.ts'
 import { whenReady } from './ready.ts'
@@ -34,7 +27,7 @@ const callsOf = new WeakMap<Form, Inside['calls']>()
 const spoken = (): string[] => [document.documentElement.lang, ...(navigator.languages ?? [])]
 
 /** @param attribute `data-fields-origin` of the script */
-export function makeClover(attribute: string | null) {
+export function makeClover(attribute: string | null): CloverConstructor {
   /** Takes the options as they are now (SDK-23). Frames that are there keep their origin. */
   function settle({ form }: Inside, options: unknown): void {
     form.settings = readOptions(options, spoken())
@@ -55,7 +48,7 @@ export function makeClover(attribute: string | null) {
     return (others.length === 1 && callsOf.get(others[0]!)) || calls
   }
 
-  class Clover implements CloverInstance {
+  class Clover {
     declare static readonly version: string
     declare static readonly elementTypes: readonly ElementType[]
     declare options: CloverOptions
@@ -69,6 +62,10 @@ export function makeClover(attribute: string | null) {
       this.options = options
       insides.set(this, { form, calls })
       callsOf.set(form, calls)
+      Object.assign(
+        this,
+        listenable(form.listeners, () => this),
+      )
       settle(inside(this), options)
     }
 
@@ -102,21 +99,6 @@ export function makeClover(attribute: string | null) {
       return whenReady(inside(this).form, options)
     }
 
-    on<E extends keyof EventMap>(name: E, listener: Listener<E>): this {
-      inside(this).form.listeners.add(name, listener)
-      return this
-    }
-
-    off<E extends keyof EventMap>(name: E, listener?: Listener<E>): this {
-      inside(this).form.listeners.remove(name, listener)
-      return this
-    }
-
-    once<E extends keyof EventMap>(name: E, listener: Listener<E>): this {
-      inside(this).form.listeners.add(name, listener, true)
-      return this
-    }
-
     /** Removes everything of this instance; the footer with the last one (SDK-27). */
     destroy(): void {
       const { form, calls } = inside(this)
@@ -131,5 +113,5 @@ export function makeClover(attribute: string | null) {
   Object.assign(Clover, { version: VERSION, elementTypes: Object.freeze([...ELEMENT_TYPES]) })
   // Not for pages, and so not listed: `guard.js` finds its way to the controller here.
   Object.defineProperty(Clover, 'guard', { value: startGuard })
-  return Clover
+  return Clover as unknown as CloverConstructor
 }

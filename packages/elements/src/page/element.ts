@@ -1,5 +1,6 @@
 /** An element: its frame in a container of the page, its states, its listeners (contract 4.2, 9.1). */
 import type {
+  Listenable,
   ElementOptions,
   ErrorCode,
   EventMap,
@@ -18,7 +19,7 @@ import { style } from './footer.ts'
 import type { Field, Form } from './form.ts'
 import { openFrame } from './frame.ts'
 import type { Frame } from './frame.ts'
-import { Listeners } from './listeners.ts'
+import { listenable, Listeners } from './listeners.ts'
 import type { EventName } from './listeners.ts'
 import { NO_SETTINGS, readSettings } from './options.ts'
 import { onLabelClick } from './page-label.ts'
@@ -42,8 +43,14 @@ function containerOf(target: unknown): Element {
   return found
 }
 
+/** Nothing is told while the page is still calling us (EVT-7). */
 const later = (work: () => void): void => queueMicrotask(work)
 
+/**
+ * Makes an element: what the page gets of it, and what its form knows of it.
+ * @param argument second argument of `create`
+ * @param groupSettings options of the instance as `elements()` has read them (SDK-23)
+ */
 export function createElement(
   form: Form,
   type: ElementType,
@@ -341,18 +348,7 @@ export function createElement(
     },
     addEventListener: (name, listener) => listeners.add(name, listener),
     removeEventListener: (name, listener) => listeners.remove(name, listener),
-    on(name, listener) {
-      listeners.add(name, listener)
-      return this
-    },
-    off(name, listener) {
-      listeners.remove(name, listener)
-      return this
-    },
-    once(name, listener) {
-      listeners.add(name, listener, true)
-      return this
-    },
-  }
+    ...(listenable(listeners, () => face) as Listenable),
+  } as TrefoilElement
   return { field, face }
 }

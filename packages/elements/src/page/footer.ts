@@ -24,7 +24,7 @@ function lock(): SVGElement {
   svg.ariaHidden = 'true'
   path.setAttribute('d', LOCK)
   svg.append(path)
-  style(svg, { fill: 'currentColor', width: '1em', 'vertical-align': '-1px', 'margin-inline-end': '4px' })
+  style(svg, { fill: 'currentColor', width: '1em', 'vertical-align': 'text-bottom' })
   return svg
 }
 
@@ -39,20 +39,13 @@ function build({ secured, privacy, locale }: FooterParts): HTMLElement {
   const footer = document.createElement('div')
   footer.className = 'clover-footer'
   footer.lang = locale
-  style(footer, {
-    display: 'flex',
-    'flex-wrap': 'wrap',
-    'justify-content': 'center',
-    gap: '4px 16px',
-    padding: '12px',
-    font: '12px/1.5 system-ui, sans-serif',
-  })
+  style(footer, { padding: '12px', font: '12px/1.5 system-ui, sans-serif', 'text-align': 'center' })
   if (secured) {
     const part = document.createElement('div')
     const name = document.createElement('strong')
     part.className = 'clover-secure-payments'
     name.textContent = 'Trefoil'
-    part.append(lock(), poweredBy, name)
+    part.append(lock(), ` ${poweredBy}`, name)
     footer.append(part)
   }
   if (privacy) {

@@ -7,6 +7,8 @@ interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string }
 }
 
+const FOLDER = `${CHECKOUT_ORIGIN}/${VERSION}/`
+
 let report: Report | undefined
 
 /** What `guard.js` calls when it has run. */
@@ -15,15 +17,7 @@ export const startGuard = (guard: { start(report: Report): void }): void => {
 }
 
 /** Admits this release's own folder and nothing else. */
-function trusted(url: string): string {
-  const folder = `${CHECKOUT_ORIGIN}/${VERSION}/`
-  const types = (window as { trustedTypes?: TrustedTypes }).trustedTypes
-  const check = (given: string): string => {
-    if (!given.startsWith(folder)) throw new TypeError('Not a script of this release')
-    return given
-  }
-  return types ? types.createPolicy('trefoil', { createScriptURL: check }).createScriptURL(url) : check(url)
-}
+const createScriptURL = (url: string): string => (url.startsWith(FOLDER) ? url : '')
 
 /** Once per document. No failure of it reaches a payment. */
 export function loadGuard(send: Report): void {
@@ -31,8 +25,9 @@ export function loadGuard(send: Report): void {
   report = send
   try {
     const script = document.createElement('script')
-    script.src = trusted(`${CHECKOUT_ORIGIN}/${VERSION}/guard.js`)
-    script.async = true
+    const types = (window as { trustedTypes?: TrustedTypes }).trustedTypes
+    const policy = types?.createPolicy('trefoil', { createScriptURL })
+    script.src = (policy ?? { createScriptURL }).createScriptURL(`${FOLDER}guard.js`)
     script.onload = script.onerror = () => script.remove()
     document.head.append(script)
   } catch {

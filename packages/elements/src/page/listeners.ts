@@ -55,3 +55,18 @@ export class Listeners {
     }
   }
 }
+
+/** What elements and instances have in common (EVT-5); it can be called without its owner, too. */
+export function listenable<Owner>(listeners: Listeners, owner: () => Owner) {
+  const add =
+    (once: boolean) =>
+    (name: unknown, listener: unknown): Owner => {
+      listeners.add(name, listener, once)
+      return owner()
+    }
+  const off = (name: unknown, listener?: unknown): Owner => {
+    listeners.remove(name, listener)
+    return owner()
+  }
+  return { on: add(false), once: add(true), off }
+}

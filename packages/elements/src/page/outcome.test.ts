@@ -55,3 +55,12 @@ test('I18N-5: the page’s own sentence stands in for ours', () => {
   const words = { locale: 'en', strings: { 'cvv.required': 'Code, please' } } as const
   expect(notMounted(['CARD_CVV'], words).errors.CARD_CVV).toBe('Code, please')
 })
+
+test('SDK-36: an argument that throws when it is read asks for nothing', () => {
+  const hostile = {
+    get multipay(): never {
+      throw new Error('of the page')
+    },
+  }
+  expect(readCall(hostile, 14_000)).toEqual({ request: { multipay: false, billing: {} }, timeoutMs: 14_000 })
+})

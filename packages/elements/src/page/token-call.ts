@@ -73,17 +73,18 @@ export function tokenCalls(form: Form): {
     const keys = fields.flatMap(field => field.keys)
     let posted = false
 
-    const { promise, resolve } = withResolvers<Outcome>()
-    function settle(outcome: Outcome): void {
+    let resolve!: (outcome: Outcome) => void
+    const outcome = new Promise<Outcome>(done => (resolve = done))
+    function settle(result: Outcome): void {
       if (running !== job) return
       running = undefined
       unwatch()
       clearTimeout(readyTimer)
       clearTimeout(deadlineTimer)
       form.onResult = form.onControllerReady = undefined
-      tellFields(outcome, fields)
+      tellFields(result, fields)
       performance.measure('trefoil:token', { start: deadline - timeoutMs })
-      resolve(outcome)
+      resolve(result)
     }
     function post(): void {
       posted = true
@@ -106,7 +107,7 @@ export function tokenCalls(form: Form): {
     }
     const job: Job = {
       sameAs,
-      outcome: promise,
+      outcome,
       callers: 0,
       stop() {
         form.controller?.post({ t: 'abort', call })
@@ -174,10 +175,4 @@ export function tokenCalls(form: Form): {
     },
     end: () => running?.settle(fail('destroyed')),
   }
-}
-
-function withResolvers<T>(): { promise: Promise<T>; resolve(value: T): void } {
-  let resolve!: (value: T) => void
-  const promise = new Promise<T>(done => (resolve = done))
-  return { promise, resolve }
 }

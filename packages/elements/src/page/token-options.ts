@@ -27,8 +27,7 @@ const WINNERS: { readonly [member: string]: FieldKey } = {
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
 const isSignal = (value: unknown): value is AbortSignal => value instanceof EventTarget && 'aborted' in value
 
-/** @param usualMs the instance's deadline */
-export function readCall(argument: unknown, usualMs: number): CallOptions {
+function read(argument: unknown, usualMs: number): CallOptions {
   const { multipay, name, cardholderName, billing, timeoutMs, signal } = bag(argument)
   const holder = [name, cardholderName].find(isText)
   return {
@@ -39,6 +38,18 @@ export function readCall(argument: unknown, usualMs: number): CallOptions {
     },
     timeoutMs: timeoutOf(timeoutMs, usualMs),
     ...(isSignal(signal) && { signal }),
+  }
+}
+
+/**
+ * What an argument asks for; one that throws when it is read asks for nothing (SDK-36).
+ * @param usualMs the instance's deadline
+ */
+export function readCall(argument: unknown, usualMs: number): CallOptions {
+  try {
+    return read(argument, usualMs)
+  } catch {
+    return read(undefined, usualMs)
   }
 }
 

@@ -11,7 +11,10 @@ export const giftCode: Kind = {
   inputmode: () => 'text',
   digits: true,
   significant: /[a-z\d]/i,
-  format: text => asciiDigits(text).replace(/[^a-z\d]/gi, '').slice(0, LONGEST),
+  format: text =>
+    asciiDigits(text)
+      .replace(/[^a-z\d]/gi, '')
+      .slice(0, LONGEST),
   judge: text => (text.length < SHORTEST ? INCOMPLETE : VALID),
   value: text => text,
 }

@@ -153,15 +153,13 @@ test('FLD-12: a mask shows, and cuts nothing', () => {
   expect(sent('CARD_PHONE_NUMBER', '+44 20 7946 0000', { phoneMask })).toBe('+44 20 7946 0000')
 })
 
-test.each([
-  'CARD_NAME',
-  'CARD_STREET_ADDRESS',
-  'CARD_PHONE_NUMBER',
-  'CARD_EMAIL_ADDRESS',
-] as const)('FLD-11: no card number in %s', key => {
-  expect(judged(key, '378282 246310005')).toBe('contains_card_number for good')
-  expect(judged(key, '378282-246310-006')).not.toContain('contains_card_number')
-})
+test.each(['CARD_NAME', 'CARD_STREET_ADDRESS', 'CARD_PHONE_NUMBER', 'CARD_EMAIL_ADDRESS'] as const)(
+  'FLD-11: no card number in %s',
+  key => {
+    expect(judged(key, '378282 246310005')).toBe('contains_card_number for good')
+    expect(judged(key, '378282-246310-006')).not.toContain('contains_card_number')
+  },
+)
 
 test('FLD-11: a card number is found in the middle of a longer run, and not in a short one', () => {
   expect(containsCardNumber('apt 9 4242 4242 4242 4242')).toBe(true)

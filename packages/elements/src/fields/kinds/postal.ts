@@ -30,7 +30,10 @@ export const postal: Kind = {
   digits: false,
   significant: /[A-Z\d]/i,
   format(text, { country }) {
-    const upper = asciiDigits(text).toUpperCase().replace(/[^A-Z\d -]/g, '').replace(/^ +/, '')
+    const upper = asciiDigits(text)
+      .toUpperCase()
+      .replace(/[^A-Z\d -]/g, '')
+      .replace(/^ +/, '')
     const bare = upper.replace(/[ -]/g, '')
     if (country === 'US') return bare.length > 5 ? `${bare.slice(0, 5)}-${bare.slice(5)}` : bare
     if (country === 'CA') return bare.length > 3 ? `${bare.slice(0, 3)} ${bare.slice(3)}` : bare

@@ -8,7 +8,6 @@ export const freeText = (autocomplete: string, inputmode: string, judge: (trimme
   digits: false,
   significant: /[^]/,
   format: text => text,
-  judge: text =>
-    containsCardNumber(text) ? { code: 'contains_card_number', hopeless: true } : judge(text.trim()),
+  judge: text => (containsCardNumber(text) ? { code: 'contains_card_number', hopeless: true } : judge(text.trim())),
   value: text => text.trim(),
 })

@@ -8,7 +8,13 @@ const ALL = new RegExp(
     ...['border-(?:top|bottom)-(?:left|right)-radius', 'border-(?:start|end)-(?:start|end)-radius'],
     ...['box-shadow', 'box-sizing', 'caret-color', 'color-scheme', 'cursor', 'font', 'font-[a-z-]+'],
     ...['-webkit-font-smoothing', '-moz-osx-font-smoothing', '(?:min-|max-)?(?:height|width)'],
-    ...['letter-spacing', 'line-height', `(?:margin|padding)${SIDES}`, 'outline', 'outline-(?:color|style|width|offset)'],
+    ...[
+      'letter-spacing',
+      'line-height',
+      `(?:margin|padding)${SIDES}`,
+      'outline',
+      'outline-(?:color|style|width|offset)',
+    ],
     ...['text-(?:align|decoration|indent|overflow|shadow|transform)', 'text-decoration-(?:color|line|style|thickness)'],
     ...['transition', 'transition-(?:property|duration|delay|timing-function)', 'white-space', 'word-spacing'],
     ...['(?:-webkit-)?appearance', '-webkit-text-fill-color', '-webkit-tap-highlight-color', '--tf-[a-z\\d-]{1,40}'],
@@ -27,9 +33,7 @@ const UNITLESS = ['line-height', 'font-weight', 'opacity', 'z-index', 'flex']
 /** `WebkitAppearance`, `webkitAppearance` and `-webkit-appearance` are one name. */
 export function propertyName(written: string): string {
   if (written.startsWith('--')) return written
-  return written
-    .replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
-    .replace(/^(webkit|moz|ms)-/, '-$1-')
+  return written.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`).replace(/^(webkit|moz|ms)-/, '-$1-')
 }
 
 export const withUnit = (property: string, value: number): string =>

@@ -6,12 +6,15 @@ import { compile } from './compile.ts'
 import type { RawStyles } from '../../shared/messages.ts'
 import { isAllowed, propertyName } from './property.ts'
 import { readCondition, readSelector } from './selector.ts'
+import { remarks } from './remarks.ts'
 import { readValue } from './value.ts'
 
 const css = (selector: string) => readSelector(selector).map(each => each.css)
 const set = (styles: RawStyles) =>
   compile(styles).rules.map(({ condition, selector, declarations }) =>
-    [condition, selector, ...declarations.map(({ property, text }) => `${property}: ${text}`)].filter(Boolean).join(' | '),
+    [condition, selector, ...declarations.map(({ property, text }) => `${property}: ${text}`)]
+      .filter(Boolean)
+      .join(' | '),
   )
 
 test.each([
@@ -37,12 +40,19 @@ test('STY-2: members of a list stand for themselves', () => {
   expect(css('input , base, label')).toEqual(['input.input', 'label.label'])
 })
 
-test.each(['card-email input', 'base', 'invalid', 'input > div', 'input[value^="4"]', '*', 'input::before', 'x input', ''])(
-  'STY-3: %s is ignored',
-  selector => {
-    expect(css(selector)).toEqual([])
-  },
-)
+test.each([
+  'card-email input',
+  'base',
+  'invalid',
+  'input > div',
+  'input[value^="4"]',
+  '*',
+  'input::before',
+  'x input',
+  '',
+])('STY-3: %s is ignored', selector => {
+  expect(css(selector)).toEqual([])
+})
 
 test('STY-3: what is not understood takes nothing from the rest, and is named', () => {
   const { rules, ignored } = compile({ base: { color: 'red' }, input: { color: 'red', 'a{}': '1', b: { c: 'd' } } })
@@ -51,9 +61,9 @@ test('STY-3: what is not understood takes nothing from the rest, and is named', 
 })
 
 test('STY-1: names in both cases, and numbers with their unit', () => {
-  expect(['fontSize', 'font-size', 'WebkitAppearance', '-webkit-appearance', 'webkitAppearance'].map(propertyName)).toEqual(
-    ['font-size', 'font-size', '-webkit-appearance', '-webkit-appearance', '-webkit-appearance'],
-  )
+  expect(
+    ['fontSize', 'font-size', 'WebkitAppearance', '-webkit-appearance', 'webkitAppearance'].map(propertyName),
+  ).toEqual(['font-size', 'font-size', '-webkit-appearance', '-webkit-appearance', '-webkit-appearance'])
   expect(set({ input: { fontSize: 14, lineHeight: 1.5, fontWeight: 600, padding: 0 } })).toEqual([
     'input.input | font-size: 14px | line-height: 1.5 | font-weight: 600 | padding: 0',
   ])
@@ -116,19 +126,24 @@ test.each([
   expect(readValue('color', value)).toBeUndefined()
 })
 
-test.each(['rgb(1 2 3 / 50%)', 'calc((1px + 2px) * 2)', 'var(--tf-color-text, #fff)', 'clamp(1px, 2vw, 3px)', '"Inter", serif'])(
-  'STY-7: %s is allowed',
-  value => {
-    expect(readValue('color', value)).toEqual({ text: value, priority: '' })
-  },
-)
+test.each([
+  'rgb(1 2 3 / 50%)',
+  'calc((1px + 2px) * 2)',
+  'var(--tf-color-text, #fff)',
+  'clamp(1px, 2vw, 3px)',
+  '"Inter", serif',
+])('STY-7: %s is allowed', value => {
+  expect(readValue('color', value)).toEqual({ text: value, priority: '' })
+})
 
 test('STY-8: priority is told apart from the value', () => {
   expect(readValue('color', 'red !important')).toEqual({ text: 'red', priority: 'important' })
 })
 
 test('STY-9: one hundred rules, four hundred declarations, 16 kB', () => {
-  const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`input${' '.repeat(at % 200)}, label`, { color: at }]))
+  const many = Object.fromEntries(
+    Array.from({ length: 10_000 }, (_, at) => [`input${' '.repeat(at % 200)}, label`, { color: at }]),
+  )
   expect(compile(many).rules.length).toBeLessThanOrEqual(100)
   const long = { input: Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`--tf-a${at}`, 'x'])) }
   expect(compile(long).rules[0]!.declarations).toHaveLength(400)
@@ -137,7 +152,25 @@ test('STY-9: one hundred rules, four hundred declarations, 16 kB', () => {
 })
 
 test('STY-10: whatever a page writes, no address and no end of a declaration comes through', () => {
-  const piece = fc.constantFrom('url(', 'src(', ')', ';', '}', '{', '\\', '/*', '@', '<', '>', 'red', ' ', '(', 'image-set(', 'var(', '--x')
+  const piece = fc.constantFrom(
+    'url(',
+    'src(',
+    ')',
+    ';',
+    '}',
+    '{',
+    '\\',
+    '/*',
+    '@',
+    '<',
+    '>',
+    'red',
+    ' ',
+    '(',
+    'image-set(',
+    'var(',
+    '--x',
+  )
   const text = fc.array(piece, { maxLength: 8 }).map(all => all.join(''))
   fc.assert(
     fc.property(text, value => {
@@ -168,4 +201,12 @@ test('STY-14: auto follows the scheme of the page before that of the device', ()
   expect(themeOf({ theme: 'auto' }, 'light', true)).toBe('light')
   expect(themeOf({ theme: 'auto' }, 'light dark', true)).toBe('dark')
   expect(themeOf({ theme: 'auto' }, 'normal', false)).toBe('light')
+})
+
+test('A11Y-8: an outline that goes without a replacement is named, and so is a text that makes iOS zoom (STY-12)', () => {
+  const said = (styles: RawStyles) => remarks(compile(styles).rules).length
+  expect(said({ 'input:focus': { outline: 'none' } })).toBe(1)
+  expect(said({ 'input:focus': { outline: 'none', boxShadow: '0 0 0 2px blue' } })).toBe(0)
+  expect(said({ input: { fontSize: '12px' }, label: { fontSize: 12 } })).toBe(1)
+  expect(said({ input: { fontSize: '16px' } })).toBe(0)
 })

@@ -15,7 +15,7 @@ export interface Value {
 
 /** Parentheses without a name group, as they do in `calc`. */
 function onlyKnownFunctions(text: string): boolean {
-  for (const [, name, argument] of text.matchAll(/([^\s(),/*+]*)\(\s*([^\s(),]*)/g)) {
+  for (const [, name, argument] of text.matchAll(/([^\s(),/*+]*)\((?=\s*([^\s(),]*))/g)) {
     const known = name!.toLowerCase()
     if (known !== '' && !FUNCTIONS.includes(known)) return false
     if (known === 'var' && !/^--tf-[a-z\d-]+$/.test(argument!)) return false
