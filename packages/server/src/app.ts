@@ -59,7 +59,15 @@ export async function startServer(config: Config, log: Logger, elementsFolder?: 
     const services = openServices(config, databases, keys, stops, log)
 
     let origins = originsOf(config, { main: config.port, fields: config.port + 1 })
-    const apps = await assemble(config, databases, services, release, () => origins, log)
+    let sandbox: SandboxFacts | undefined = undefined
+    const apps = await assemble(
+      config,
+      databases,
+      services,
+      release,
+      { origins: () => origins, facts: () => sandbox },
+      log,
+    )
     // Both at once: while one waits for its last answers, the other takes no new requests.
     stops.push(() => closeAll(Object.values(apps), longestRequestMs(config)))
     origins = originsOf(config, await listen(config, apps))
@@ -67,7 +75,7 @@ export async function startServer(config: Config, log: Logger, elementsFolder?: 
     const { platform } = services
     const sandboxPath = join(config.dataDir, 'sandbox.json')
     const hasSandbox = config.mode === 'sandbox' && config.services.includes('platform')
-    const sandbox = hasSandbox ? await platform.provisionSandbox({ path: sandboxPath, urls: origins }) : undefined
+    sandbox = hasSandbox ? await platform.provisionSandbox({ path: sandboxPath, urls: origins }) : undefined
     return { origins, databases, platform, sandbox, sandboxPath, close }
   } catch (error) {
     // What went wrong first is what the user has to know; `stopAll` has logged the rest.
@@ -112,7 +120,7 @@ async function assemble(
   databases: Databases,
   services: Services,
   release: Release | undefined,
-  origins: () => Origins,
+  { origins, facts }: { origins: () => Origins; facts: () => SandboxFacts | undefined },
   log: Logger,
 ): Promise<Apps> {
   const { mode, trustedProxies, refuseCardDataInText, oauthAutoApprove: autoApprove } = config
@@ -138,7 +146,7 @@ async function assemble(
     await services.platform.registerOauth(main, { autoApprove, refuseCardDataInText, platformOrigin, checkoutOrigin })
   }
   if (release === undefined) return { main }
-  await checkoutPages(main, { mode, privacyUrl: config.privacyUrl })
+  await checkoutPages(main, { mode, privacyUrl: config.privacyUrl, demo: { facts, origins } })
   const fields = createHttpServer(options)
   healthRoutes(fields, databases.services)
   const { fontOrigins } = config

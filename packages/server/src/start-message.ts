@@ -21,7 +21,7 @@ export function sandboxMessage(facts: SandboxFacts, { factsPath, version, servic
   const has = (...names: Service[]) => names.every(name => services.includes(name))
   return `
 Trefoil ${version}, sandbox. Nothing here moves real money; only test cards are taken.
-
+${has('vault', 'ecommerce', 'checkout') ? `\n  demo shop   ${facts.urls.checkout}/demo\n  playground  ${facts.urls.checkout}/demo/playground\n` : ''}
 ${places(facts.urls, services)}
 
   merchant id     ${facts.merchantId}

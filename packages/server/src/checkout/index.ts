@@ -1,5 +1,7 @@
 /** Checkout: what browsers get from us. */
 import type { FastifyInstance } from 'fastify'
+import { demoPages } from './demo/index.ts'
+import type { DemoOptions } from './demo/index.ts'
 import { errorPages } from './error-page.ts'
 import { favicon } from './favicon.ts'
 import { privacyPage } from './privacy.ts'
@@ -13,12 +15,17 @@ export interface CheckoutOptions {
   readonly mode: 'sandbox' | 'live'
   /** The operator's privacy policy; a page of our own when absent. */
   readonly privacyUrl: string | undefined
+  /** For the demo pages, which only a sandbox has. */
+  readonly demo: Pick<DemoOptions, 'facts' | 'origins'>
 }
 
-export async function checkoutPages(app: FastifyInstance, { mode, privacyUrl }: CheckoutOptions): Promise<void> {
+export async function checkoutPages(app: FastifyInstance, { mode, privacyUrl, demo }: CheckoutOptions): Promise<void> {
   favicon(app)
   errorPages(app)
   privacyPage(app, privacyUrl)
-  if (mode === 'sandbox') startPage(app)
+  if (mode === 'sandbox') {
+    startPage(app)
+    await demoPages(app, demo)
+  }
   await referencePages(app)
 }

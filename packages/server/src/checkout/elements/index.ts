@@ -10,6 +10,7 @@ import type { ElementsOrigins, ServedRelease } from './served-release.ts'
 
 export { ELEMENTS_FOLDER, readManifest, readRelease, SdkMissingError } from './release.ts'
 export type { Release } from './release.ts'
+export { sendFile, servedFile } from './served-file.ts'
 export type { ElementsOrigins } from './served-release.ts'
 
 export interface ElementsOptions extends Pick<FramesOptions, 'mode' | 'fontOrigins' | 'embedding' | 'log'> {
