@@ -263,7 +263,12 @@ function render(facts: DemoFacts): void {
       el('h1', {}, texts.shop),
       el('p', { class: 'quiet' }, texts.note),
     ),
-    el('main', {}, el('div', { class: 'shop' }, checkout, testCards(texts), switches), panel.element),
+    el(
+      'main',
+      {},
+      el('div', { class: 'shop' }, checkout, testCards(texts)),
+      el('div', { class: 'beside' }, switches, panel.element),
+    ),
   )
   drawCart()
   drawSums()
