@@ -17,7 +17,7 @@ export function choice<T extends string>(
           'label',
           {},
           el('input', { type: 'radio', name, value: option, checked: option === value, change: () => change(option) }),
-          el('span', {}, words),
+          el('span', {}, el('bdi', {}, words)),
         ),
       ),
     ),

@@ -69,7 +69,7 @@ function render(facts: DemoFacts): void {
     const gratuity = tipMinor(facts) ?? 0
     const row = (name: string, amount: number, total = false) => [
       el('dt', { class: total && 'total' }, name),
-      el('dd', { class: total && 'total' }, money(amount, locale)),
+      el('dd', { class: total && 'total' }, el('bdi', { dir: 'ltr' }, money(amount, locale))),
     ]
     sums.replaceChildren(
       ...row(texts.subtotal, subtotal),
@@ -114,7 +114,7 @@ function render(facts: DemoFacts): void {
             el('output', {}, String(count)),
             step(1, texts.more, '+'),
           ),
-          el('span', { class: 'price' }, money(priceMinor, locale)),
+          el('bdi', { class: 'price', dir: 'ltr' }, money(priceMinor, locale)),
         )
       }),
     )
@@ -180,7 +180,7 @@ function render(facts: DemoFacts): void {
   }
 
   function showReceipt({ answer }: Payment): void {
-    const row = (name: string, value: string) => [el('dt', {}, name), el('dd', {}, value)]
+    const row = (name: string, value: string) => [el('dt', {}, name), el('dd', {}, el('bdi', { dir: 'ltr' }, value))]
     const title = el('h2', { tabindex: -1 }, texts.thanks)
     const again = el('button', { type: 'button', click: () => render(facts) }, texts.again)
     cardForm.destroy()
