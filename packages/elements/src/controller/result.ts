@@ -12,7 +12,9 @@ type Language = Pick<ControllerInit, 'locale' | 'strings'>
 const isSentence = (id: string): id is SentenceId => id in SENTENCES.en
 
 function sentenceFor(key: ResultKey, code: ErrorCode, { locale, strings }: Language): string {
-  const id = key === 'FORM' ? `form.${code}` : `${FIELD_WORDS[key]}.${code}`
+  // To the shopper, a field that the page has not mounted is one that is empty (6.2 step 2).
+  const state = code === 'not_mounted' ? 'required' : code
+  const id = key === 'FORM' ? `form.${code}` : `${FIELD_WORDS[key]}.${state}`
   const other = key === 'FORM' ? 'form.unavailable' : 'form.processing'
   return sentence(locale, isSentence(id) ? id : other, strings)
 }

@@ -275,3 +275,19 @@ test('SEC-3: the key is in a header and nowhere else', async () => {
     expect(headers.apikey).toBe('public-key')
   }
 })
+
+test('6.2: a postal code that settings require is a named error when no field and no argument gives it, and nothing is sent', async () => {
+  const session: Answer[] = [{ body: sessionBody('s', { postal_code: 'required' }) }]
+  const { page, vault, field, tokenize } = begun({ session })
+  const jwes = { CARD_NUMBER: 'jwe-number', CARD_CVV: 'jwe-code' }
+  answering(field('number', ['CARD_NUMBER', 'CARD_DATE', 'CARD_CVV']), () => ({ jwes, plain: { CARD_DATE: '122030' } }))
+  const frames = [frameId('number')]
+  tokenize({ frames })
+  expect(await page.next('result')).toMatchObject({
+    errors: { CARD_POSTAL_CODE: 'Card postal code is required' },
+    codes: { CARD_POSTAL_CODE: 'not_mounted' },
+  })
+  expect(vault.to('/v1/tokens')).toEqual([])
+  tokenize({ call: 2, frames, billing: { address_zip: '94041' } })
+  expect(await page.next('result')).toMatchObject({ call: 2, token: TOKEN })
+})

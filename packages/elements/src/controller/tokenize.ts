@@ -6,6 +6,7 @@ import { within } from './deadline.ts'
 import type { Deadline } from './deadline.ts'
 import type { Member, Members, SealAnswer } from './members.ts'
 import { Refused } from './refused.ts'
+import type { Reason } from './refused.ts'
 import type { Session, Sessions } from './session.ts'
 import { together, tokenRequest } from './token-request.ts'
 import type { Ask, Reply } from './vault.ts'
@@ -21,12 +22,20 @@ const STALE = ['session_expired', 'encryption_key_unknown']
 
 const isSealed = (answer: SealAnswer): answer is Extract<SealAnswer, { t: 'sealed' }> => answer.t === 'sealed'
 
+/** The postal code, when the settings require one and neither a field nor the page gives it (6.2 step 2). */
+function lacking({ kind, billing }: Tokenize, members: readonly Member[], { postalCode }: Session): readonly Reason[] {
+  if (kind !== 'card' || postalCode !== 'required' || billing.address_zip?.trim()) return []
+  const mounted = members.some(({ keys }) => keys.includes('CARD_POSTAL_CODE'))
+  return mounted ? [] : [{ key: 'CARD_POSTAL_CODE', code: 'not_mounted' }]
+}
+
 /** @throws Refused every field that is wrong, when one is: then nothing is sent. */
-async function seal(members: readonly Member[], call: number, attempt: string, session: Session, deadline: Deadline) {
+async function seal(call: Tokenize, members: readonly Member[], attempt: string, session: Session, deadline: Deadline) {
   const { session: id, kid, jwk } = session
-  const request = { t: 'seal', call, attempt, session: id, kid, jwk } as const
+  const request = { t: 'seal', call: call.call, attempt, session: id, kid, jwk } as const
   const answers = await within(Promise.all(members.map(member => member.seal(request))), deadline, SEAL_MS)
-  const wrong = answers.flatMap(answer => (answer.t === 'wrong' ? answer.errors : []))
+  const judged = answers.flatMap(answer => (answer.t === 'wrong' ? answer.errors : []))
+  const wrong = [...judged, ...lacking(call, members, session)]
   if (wrong.length > 0) throw new Refused(wrong)
   return together(answers.filter(isSealed))
 }
@@ -47,7 +56,7 @@ export async function makeToken(
   const joined = await within(members.all(request.frames), deadline, FRAMES_READY_MS)
 
   async function post(session: Session): Promise<{ reply: Reply; zip: string | undefined }> {
-    const sealed = await seal(joined, request.call, attempt, session, deadline)
+    const sealed = await seal(request, joined, attempt, session, deadline)
     const body = tokenRequest(request, joined, sealed, { session: session.session, attempt, sdk })
     const reply = await ask('/v1/tokens', body, deadline, attempt)
     return { reply, zip: sealed.plain.CARD_POSTAL_CODE }

@@ -2,9 +2,9 @@
 
 export type Bag = { [name: string]: unknown }
 
-/** What has members, or nothing. */
+/** The own members of what has some, and no others: a polluted `Object.prototype` says nothing (SEC-31). */
 export const bag = (value: unknown): Bag =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Bag) : {}
+  Object.assign(Object.create(null) as Bag, typeof value === 'object' && !Array.isArray(value) ? value : {})
 
 /** An object literal of whatever realm: one whose prototype, if any, is the last. */
 export function isPlain(value: unknown): value is Bag {
