@@ -86,36 +86,41 @@ test('BRT-82 SDK-1 SDK-2: a cold load of four fields fetches sdk.js, one control
   expect(total).toBeLessThanOrEqual(COLD_BYTES)
 })
 
-test('BRT-83 SDK-3: four fields are ready in 1,200 ms cold, the median of five', async () => {
-  const measure = async (page: Awaited<ReturnType<World['open']>>['page']): Promise<number> => {
-    await ready(page)
-    return run<number>(page, `return performance.getEntriesByName('trefoil:ready')[0].duration`)
-  }
-  const empty = Array(4).fill(`<iframe src="${world.server.facts.urls.fields}/nothing"></iframe>`).join('')
-  const cold: number[] = []
-  const warm: number[] = []
-  const bare: number[] = []
-  for (let round = 0; round < 5; round += 1) {
-    const { page, context } = await world.open(formPage())
-    cold.push(await measure(page))
-    await page.reload()
-    warm.push(await measure(page))
-    await page.setContent('<main></main>')
-    bare.push(
-      await run<number>(
-        page,
-        `const from = performance.now()
+// A measurement: it wants the machine for itself, and is a command of its own (npm run measure:fields).
+test.runIf(process.env.MEASURE === 'on')(
+  'BRT-83 SDK-3: four fields are ready in 1,200 ms cold, the median of five',
+  { timeout: 60_000 },
+  async () => {
+    const measure = async (page: Awaited<ReturnType<World['open']>>['page']): Promise<number> => {
+      await ready(page)
+      return run<number>(page, `return performance.getEntriesByName('trefoil:ready')[0].duration`)
+    }
+    const empty = Array(4).fill(`<iframe src="${world.server.facts.urls.fields}/nothing"></iframe>`).join('')
+    const cold: number[] = []
+    const warm: number[] = []
+    const bare: number[] = []
+    for (let round = 0; round < 5; round += 1) {
+      const { page, context } = await world.open(formPage())
+      cold.push(await measure(page))
+      await page.reload()
+      warm.push(await measure(page))
+      await page.setContent('<main></main>')
+      bare.push(
+        await run<number>(
+          page,
+          `const from = performance.now()
          document.querySelector('main').innerHTML = ${JSON.stringify(empty)}
          await Promise.all([...document.querySelectorAll('iframe')].map(frame => new Promise(done => (frame.onload = done))))
          return performance.now() - from`,
-      ),
+        ),
+      )
+      await context.close()
+    }
+    const median = (times: number[]): number => Math.round(times.sort((one, other) => one - other)[2]!)
+    const [coldMs, warmMs, bareMs] = [cold, warm, bare].map(median) as [number, number, number]
+    process.stdout.write(
+      `time to ready: cold ${coldMs} ms, warm ${warmMs} ms, four bare frames ${bareMs} ms, ratio ${(coldMs / bareMs).toFixed(1)}\n`,
     )
-    await context.close()
-  }
-  const median = (times: number[]): number => Math.round(times.sort((one, other) => one - other)[2]!)
-  const [coldMs, warmMs, bareMs] = [cold, warm, bare].map(median) as [number, number, number]
-  process.stdout.write(
-    `time to ready: cold ${coldMs} ms, warm ${warmMs} ms, four bare frames ${bareMs} ms, ratio ${(coldMs / bareMs).toFixed(1)}\n`,
-  )
-  expect(coldMs).toBeLessThanOrEqual(1_200)
-})
+    expect(coldMs).toBeLessThanOrEqual(1_200)
+  },
+)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { inject } from 'vitest'
 import { DatabaseClock } from '../../src/database/clock.ts'
 import { withDatabase } from '../../src/database/connection-url.ts'
@@ -56,7 +57,10 @@ export async function createTestDatabases(): Promise<TestDatabases> {
     async close() {
       clock.stop()
       const pools = { services, vault, owner, acquirer }
-      const leaked = Object.entries(pools).filter(([, { connections }]) => connections.open > connections.idle)
+      const outside = () => Object.entries(pools).filter(([, { connections }]) => connections.open > connections.idle)
+      // What is under way when a file ends, such as the clock's last reading, comes back within moments.
+      for (let waits = 0; waits < 40 && outside().length > 0; waits++) await sleep(25)
+      const leaked = outside()
       // A pool with a connection out would wait for it for ever.
       await Promise.all(Object.values(pools).map(pool => (isIn(leaked, pool) ? undefined : pool.close())))
       const sessions = await drop(serverUrl, [name, `${name}_acquirer`])
