@@ -57,7 +57,9 @@ export function makeBox(key: FieldKey): Box {
       error.textContent = sentence ?? ''
       if (sentence === undefined) input.removeAttribute('aria-invalid')
       else input.setAttribute('aria-invalid', 'true')
-      if (announce || sentence === undefined) live.textContent = sentence ?? ''
+      // The same sentence, set again, would be spoken again.
+      const spoken = announce ? error.textContent : sentence === undefined ? '' : live.textContent
+      if (live.textContent !== spoken) live.textContent = spoken
     },
   }
 }

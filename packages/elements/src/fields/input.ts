@@ -11,6 +11,7 @@ import { isRequired } from './parts.ts'
 import { stand, UNTOUCHED } from './standing.ts'
 import type { Judgement, Standing } from './standing.ts'
 import { guardClipboard, watchEdits } from './typing.ts'
+import { forgetMatch } from './wipe.ts'
 import { errorSentence, fieldTexts } from './words.ts'
 import type { Language } from './words.ts'
 
@@ -165,6 +166,7 @@ export function makeField(key: FieldKey, shared: Shared, told: (state: FieldStat
       accused = undefined
       standing = UNTOUCHED
       judge('live', false)
+      forgetMatch()
       if (!silent) tell('input')
     },
     accuse(wrong) {

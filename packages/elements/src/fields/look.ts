@@ -11,7 +11,7 @@ import { frameTitle } from './words.ts'
 const DARK = matchMedia('(prefers-color-scheme: dark)')
 
 /** @returns what takes over a changed look */
-export function makeLook({ type, locale, strings, debug }: FieldInit, form: HTMLElement): (look: FieldLook) => void {
+export function makeLook({ type, locale, strings }: FieldInit, form: HTMLElement): (look: FieldLook) => void {
   const root = document.documentElement
   const variables = new CSSStyleSheet()
   const styles = new CSSStyleSheet()
@@ -42,7 +42,7 @@ export function makeLook({ type, locale, strings, debug }: FieldInit, form: HTML
     applyRules(variables, appearanceRules(look.appearance))
     const { rules, ignored } = compile(look.styles)
     applyRules(styles, rules)
-    if (!debug) return
+    if (!look.debug) return
     if (ignored.length) console.warn(`[Trefoil] Styles without effect: ${ignored.join('; ')}.`)
     for (const remark of remarks(rules)) console.warn(`[Trefoil] ${remark}`)
   }

@@ -19,9 +19,18 @@ export function watchEdits(input: HTMLInputElement, kind: Kind, around: () => Ci
   let overGap = false
   let writing = false
 
+  /** The text between a key and its formatting is a step of its own in the undo list, and one that nobody has seen. */
+  function skipUnseen(command: 'undo' | 'redo'): void {
+    if (kind.format(input.value, around()) === input.value) return
+    writing = true
+    document.execCommand(command)
+    writing = false
+  }
+
   function format(inputType: string): void {
     // What the shopper takes back must not be put there again.
     const undoing = inputType.startsWith('history')
+    if (undoing) skipUnseen(inputType === 'historyUndo' ? 'undo' : 'redo')
     let caret = { text: input.value, at: input.selectionStart ?? input.value.length }
     if (overGap) caret = deleteBeyondGap(caret, kind.significant, inputType === 'deleteContentForward')
     const next = undoing ? caret : reformat(caret, kind, around())

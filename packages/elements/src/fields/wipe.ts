@@ -4,6 +4,11 @@ import type { Field } from './input.ts'
 const MINUTE_MS = 60_000
 const WIPED_WHEN_IDLE = ['CARD_NUMBER', 'CARD_CVV', 'GIFT_CARD_NUMBER', 'GIFT_CARD_SECURITY_CODE']
 
+/** The text of the last match stays readable as `RegExp.input`, in the realm of the frame, until another takes its place. */
+export function forgetMatch(): void {
+  ;/^/.exec('')
+}
+
 /** Numbers and codes go when nobody has been at the frame for so long; zero minutes switch it off. */
 export function wipeWhenIdle(fields: () => readonly Field[], form: HTMLElement, minutes: number): void {
   if (minutes <= 0) return

@@ -138,6 +138,7 @@ export function createElement(
       case 'ready':
         frame?.answered()
         ready = true
+        if (frame) style(frame.iframe, { 'color-scheme': '' })
         failure = undefined
         keys = message.keys
         states.clear()
@@ -158,7 +159,19 @@ export function createElement(
 
   // ---- the frame
 
-  const look = (inside: Element, iframe: Element): FieldLook => lookOf(settings, groupSettings, inside, iframe)
+  /**
+   * Browsers paint the canvas where the schemes of iframe and document differ. The document has none until it is told of
+   * the page's, so the iframe has none either until the field is ready (STY-15); what is told is always the page's.
+   */
+  function look(inside: Element, iframe: HTMLIFrameElement): FieldLook & { readonly debug: boolean } {
+    style(iframe, { 'color-scheme': '' })
+    const told = lookOf(settings, groupSettings, inside, iframe)
+    if (!ready) style(iframe, { 'color-scheme': 'normal' })
+    return { ...told, debug: groupSettings.debug ?? form.session?.mode === 'test' }
+  }
+  function refresh(): void {
+    if (container && frame) post({ t: 'update', ...look(container, frame.iframe) })
+  }
 
   function open(inside: Element, origin: string): void {
     const opened = openFrame({
@@ -174,12 +187,13 @@ export function createElement(
           height: `${FIRST_HEIGHT}px`,
           'min-height': '100%',
           'max-height': '100%',
+          'color-scheme': 'normal',
         })
         inside.prepend(iframe)
       },
       init(): Omit<FieldInit, 'trefoil' | 't' | 'id'> {
         ready = false
-        const { locale, strings, fonts, brands, idleClearMinutes, debug } = groupSettings
+        const { locale, strings, fonts, brands, idleClearMinutes } = groupSettings
         return {
           ...look(inside, opened.iframe),
           type,
@@ -188,7 +202,6 @@ export function createElement(
           fonts,
           ...(brands && { brands }),
           idleClearMinutes,
-          debug: debug ?? form.session?.mode === 'test',
           controller: form.controller?.id ?? '',
         }
       },
@@ -313,6 +326,7 @@ export function createElement(
     },
     focus,
     unmount,
+    refresh,
     retry(all) {
       if (failure || (all && !ready)) reload()
     },
@@ -330,8 +344,7 @@ export function createElement(
     update(given: ElementOptions | Styles) {
       settings = read(given, settings)
       if (keys.length > 1) keys = keysOf(type, settings.options)
-      if (!container || !frame) return
-      post({ t: 'update', ...look(container, frame.iframe) })
+      refresh()
       showStates()
     },
     unmount,

@@ -34,6 +34,8 @@ export interface Field extends Told {
   markWrong(key: FieldKey, error: string, code: ErrorCode): void
   focus(key?: FieldKey): void
   unmount(): void
+  /** Tells the frame again how it looks. */
+  refresh(): void
   /** Loads a frame again that has failed, or with `all` one that is not ready. */
   retry(all: boolean): void
 }
@@ -220,6 +222,8 @@ export class Form {
         this.session = message
         this.fault = undefined
         this.failure = undefined
+        // Test keys explain themselves, and only the server tells which those are.
+        if (message.mode === 'test') for (const field of this.mountedFields) field.refresh()
         if (message.pageGuard === 'report') {
           loadGuard((scripts, violations) => this.controller?.post({ t: 'inventory', scripts, violations }))
         }

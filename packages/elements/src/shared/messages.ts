@@ -62,6 +62,8 @@ export interface FieldLook {
   /** `color-scheme` of the iframe element, which the document takes over (STY-15). */
   readonly colorScheme: string
   readonly direction: Direction
+  /** Explain ignored styles on the console. */
+  readonly debug?: boolean
 }
 
 // ---- page -> field -------------------------------------------------------------------------------------------------

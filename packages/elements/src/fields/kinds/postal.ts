@@ -37,7 +37,9 @@ export const postal: Kind = {
     const bare = upper.replace(/[ -]/g, '')
     if (country === 'US') return bare.length > 5 ? `${bare.slice(0, 5)}-${bare.slice(5)}` : bare
     if (country === 'CA') return bare.length > 3 ? `${bare.slice(0, 3)} ${bare.slice(3)}` : bare
-    return upper.replace(/^(\d{5})(\d{4})$/, '$1-$2').replace(/^([A-Z]\d[A-Z])(\d[A-Z]\d)$/, '$1 $2')
+    // Ten digits are no ZIP code, but there are countries with so many.
+    const plain = upper.replace(/^(\d{5})-(\d{5,})$/, '$1$2')
+    return plain.replace(/^(\d{5})(\d{4})$/, '$1-$2').replace(/^([A-Z]\d[A-Z])(\d[A-Z]\d)$/, '$1 $2')
   },
   judge(text, { country }) {
     if (containsCardNumber(text)) return { code: 'contains_card_number', hopeless: true }

@@ -73,7 +73,7 @@ export const readFieldInit: Check<FieldInit> = limited(
 
 export const readPageToField: Check<PageToField> = limited(
   message<PageToField>({
-    update: [look],
+    update: [look, { debug: flag }],
     focus: [{}, { key: fieldKey }],
     blur: [{}],
     clear: [{}],
