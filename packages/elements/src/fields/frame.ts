@@ -16,6 +16,8 @@ import { answerSeal } from './sealing.ts'
 import { watchSize } from './size.ts'
 import { wipeWhenIdle, wipeWhenLeft } from './wipe.ts'
 
+const FOCUS_COMES_WITHIN_MS = 1_000
+
 export function openFrame(init: FieldInit, port: MessagePort, place: Place): void {
   const { type, locale, strings } = init
   const alone = !isComposite(type)
@@ -106,8 +108,11 @@ export function openFrame(init: FieldInit, port: MessagePort, place: Place): voi
   }
   function focusOn(key: FieldKey | undefined): void {
     const wrong = fields.find(({ input }) => input.classList.contains('invalid'))
-    const field = (key && fieldOf(key)) ?? wrong ?? fields[0]
-    field?.input.focus()
+    const input = ((key && fieldOf(key)) ?? wrong ?? fields[0])?.input
+    if (document.hasFocus()) return input?.focus()
+    // The page gives the focus to this frame first. An input that takes it before that is here loses it again.
+    const signal = AbortSignal.timeout(FOCUS_COMES_WITHIN_MS)
+    window.addEventListener('focus', () => input?.focus(), { once: true, signal })
   }
 
   port.onmessage = ({ data }: MessageEvent) => {
