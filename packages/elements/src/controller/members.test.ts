@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { acceptJoins } from './joins.ts'
-import { frameId, start } from './test-support.ts'
+import { answering, frameId, start, TOKEN } from './test-support.ts'
 
 let world: ReturnType<typeof start>
 const made = () => (world = start())
@@ -61,6 +61,20 @@ test('SEC-12: one place for each window; whoever joins again replaces', async ()
   field('number', ['CARD_NUMBER']).say({ t: 'state', key: 'CARD_NUMBER', empty: false, brand: 'VISA' })
   expect(await second.next('state')).toEqual({ t: 'state', brand: 'VISA' })
   expect(first.heard.filter(({ t }) => t === 'state')).toEqual([])
+})
+
+test('SDK-43: a field that comes again while a call waits for it is asked again, where it sits now', async () => {
+  const { begin, field, page, tokenize, vault } = made()
+  begin()
+  const window = { closed: false }
+  const lost = field('number', ['CARD_NUMBER'], window)
+  answering(field('date', ['CARD_DATE']), () => ({ jwes: {}, plain: { CARD_DATE: '122030' } }))
+  answering(field('code', ['CARD_CVV']), () => ({ jwes: { CARD_CVV: 'jwe-code' }, plain: {} }))
+  tokenize()
+  await lost.next('seal')
+  answering(field('number', ['CARD_NUMBER'], window), () => ({ jwes: { CARD_NUMBER: 'jwe-number' }, plain: {} }))
+  expect(await page.next('result')).toMatchObject({ call: 1, token: TOKEN })
+  expect(vault.to('/v1/tokens')).toHaveLength(1)
 })
 
 test('SDK-59: a frame that the page has removed holds no place', async () => {

@@ -1,4 +1,5 @@
 /** The fields that have joined, and what goes on between them (contract 10.3). */
+import { SEAL_MS } from '../shared/constants.ts'
 import type { Brand, FieldKey } from '../shared/element-types.ts'
 import type { ControllerToField, FieldToController, Join } from '../shared/messages.ts'
 import { readFieldToController } from '../shared/wire.ts'
@@ -13,10 +14,14 @@ export interface Member {
   seal(request: Seal): Promise<SealAnswer>
 }
 
+/** What a frame has been asked and has not answered, by call. */
+type Pending = Map<number, { readonly request: Seal; resolve(answer: SealAnswer): void }>
+
 interface Seat extends Member {
   readonly frame: Pick<Window, 'closed'>
   readonly port: MessagePort
   readonly filled: Set<FieldKey>
+  readonly pending: Pending
   brand?: Brand
 }
 
@@ -47,7 +52,7 @@ export function gather(greeting: () => ControllerToField | undefined): Members {
     for (const seat of seats.values()) if (seat.frame.closed) leave(seat)
   }
 
-  function heard(seat: Seat, answers: Map<number, (answer: SealAnswer) => void>, message: FieldToController): void {
+  function heard(seat: Seat, message: FieldToController): void {
     switch (message.t) {
       case 'state':
         seat.filled[message.empty ? 'delete' : 'add'](message.key)
@@ -62,28 +67,31 @@ export function gather(greeting: () => ControllerToField | undefined): Members {
         return
       case 'sealed':
       case 'wrong':
-        answers.get(message.call)?.(message)
-        answers.delete(message.call)
+        seat.pending.get(message.call)?.resolve(message)
+        seat.pending.delete(message.call)
     }
   }
 
-  function seated({ id, keys }: Join, port: MessagePort, frame: Pick<Window, 'closed'>): Seat {
-    const answers = new Map<number, (answer: SealAnswer) => void>()
+  function seated({ id, keys }: Join, port: MessagePort, frame: Pick<Window, 'closed'>, pending: Pending): Seat {
     const seat: Seat = {
       id,
       keys,
       port,
       frame,
       filled: new Set(),
+      pending,
       seal: request =>
         new Promise(resolve => {
-          answers.set(request.call, resolve)
-          say(seat, request)
+          pending.set(request.call, { request, resolve })
+          // The call waits no longer than this, and a field that comes later must not be judged for it.
+          setTimeout(() => pending.delete(request.call), SEAL_MS)
+          // Whoever was found before it came again is asked where it sits now.
+          say(seats.get(id) ?? seat, request)
         }),
     }
     port.onmessage = ({ data }: MessageEvent) => {
       const message = readFieldToController(data)
-      if (message) heard(seat, answers, message)
+      if (message) heard(seat, message)
     }
     return seat
   }
@@ -92,14 +100,17 @@ export function gather(greeting: () => ControllerToField | undefined): Members {
     join(join, port, frame) {
       sweep()
       // One place for each window and each fragment: whoever comes again has lost the old one (SEC-12).
+      // A field that was not welcomed in time knocks again: what it was asked meanwhile went to a port that it has closed.
+      const pending: Pending = seats.get(join.id)?.pending ?? new Map()
       for (const seat of seats.values()) if (seat.frame === frame || seat.id === join.id) leave(seat)
-      const seat = seated(join, port, frame)
+      const seat = seated(join, port, frame, pending)
       seats.set(join.id, seat)
       say(seat, { t: 'welcome' })
       const more = greeting()
       if (more) say(seat, more)
       const brand = holding('CARD_NUMBER', seat)[0]?.brand
       if (brand && seat.keys.includes('CARD_CVV')) say(seat, { t: 'state', brand })
+      for (const { request } of pending.values()) say(seat, request)
       for (const look of waiting) look()
     },
     all: ids =>
