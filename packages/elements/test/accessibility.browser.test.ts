@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Frame, Page } from 'playwright-core'
+import { violations } from './support/axe.ts'
 import { leave, run, until } from './support/form.ts'
 import { fillIn } from './support/shopper.ts'
 import { inputOf, startWorld } from './support/world.ts'
@@ -11,31 +8,6 @@ import type { World } from './support/world.ts'
 let world: World
 beforeAll(async () => (world = await startWorld()))
 afterAll(() => world.close())
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-/** What axe finds in one document, without the documents in it. */
-async function violationsIn(frame: Frame): Promise<string[]> {
-  if (!(await frame.evaluate('typeof axe === "object"'))) await frame.evaluate(AXE)
-  const options = { runOnly: { type: 'tag', values: TAGS }, iframes: false, resultTypes: ['violations'] }
-  const results = await frame.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(options)})`)
-  expect(results.passes.length).toBeGreaterThan(3)
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-  )
-}
-
-/** In the page and in all frames that are in it. */
-async function violations(page: Page): Promise<string[]> {
-  // Fields are transparent, and axe takes what it cannot see behind them for white.
-  const behind = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor')
-  await Promise.all(
-    page.frames().map(frame => frame.evaluate(`document.documentElement.style.background = '${String(behind)}'`)),
-  )
-  const found = await Promise.all(page.frames().map(violationsIn))
-  return found.flat()
-}
 
 const LABELS = {
   number: 'Card number',

@@ -10,18 +10,8 @@ import { TEXTS } from '../shop/texts.ts'
 import { codeFor } from './code.ts'
 import type { Setup } from './code.ts'
 
-const FIELDS: readonly ElementType[] = [
-  'CARD_NUMBER',
-  'CARD_DATE',
-  'CARD_CVV',
-  'CARD_POSTAL_CODE',
-  'CARD_NAME',
-  'CARD_STREET_ADDRESS',
-  'CARD_PHONE_NUMBER',
-  'CARD_EMAIL_ADDRESS',
-  'CARD',
-  'GIFT_CARD_ELEMENTS',
-]
+/** Bank accounts and wallets are not built yet. */
+const FIELDS = Clover.elementTypes.filter(type => !/^(ACH|PAYMENT)_/.test(type))
 
 const setup: Setup = {
   fields: ['CARD_NUMBER', 'CARD_DATE', 'CARD_CVV', 'CARD_POSTAL_CODE'],
@@ -160,16 +150,16 @@ async function start(): Promise<void> {
         el('h2', { id: 'try-title' }, 'Try it'),
         el('div', { id: 'form' }),
         el('button', { type: 'button', click: () => void tokenize() }, 'createToken()'),
-        el('pre', { id: 'result', tabindex: 0, 'aria-label': 'Result', 'aria-live': 'polite' }),
+        el('pre', { id: 'result', tabindex: 0, role: 'region', 'aria-label': 'Result', 'aria-live': 'polite' }),
         el('h2', {}, 'State'),
-        el('pre', { id: 'state', tabindex: 0, 'aria-label': 'State' }),
+        el('pre', { id: 'state', tabindex: 0, role: 'region', 'aria-label': 'State' }),
       ),
       el(
         'section',
         { class: 'card', 'aria-labelledby': 'code-title' },
         el('h2', { id: 'code-title' }, 'The code'),
         copy,
-        el('pre', { id: 'code', tabindex: 0, 'aria-label': 'Code' }),
+        el('pre', { id: 'code', tabindex: 0, role: 'region', 'aria-label': 'Code' }),
       ),
       testCards(TEXTS.en),
     ),

@@ -19,6 +19,6 @@ export function fieldStyles(): Record<string, Record<string, string>> {
     },
     'input::placeholder': { color: colour('--quiet') },
     'input.invalid': { color: colour('--alert') },
-    'img.brand': { right: '10px' },
+    'img.brand': { margin: '0 7px' },
   }
 }

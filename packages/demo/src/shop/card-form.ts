@@ -73,6 +73,8 @@ export function makeCardForm(options: CardFormOptions): CardForm {
   )
 
   function showErrors(errors: Readonly<Record<string, string | undefined>>): void {
+    // The one frame shows its sentences itself.
+    if (layout === 'single') return
     for (const { keys, id } of places) {
       problems.get(id)!.textContent = keys.flatMap(key => errors[key] ?? []).join(' ')
     }

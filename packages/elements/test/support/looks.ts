@@ -19,10 +19,10 @@ export const styleIn = (page: Page, id: string, selector: string, properties: re
       [properties, pseudo] as const,
     )
 
-/** Takes a picture for people to look at. @returns its bytes */
-export async function picture(of: Page | Locator, name: string): Promise<Buffer> {
-  await mkdir(SCREENSHOTS, { recursive: true })
-  return of.screenshot({ path: join(SCREENSHOTS, `${name}.png`) })
+/** Takes a picture for people to look at, into a folder that git ignores. @returns its bytes */
+export async function picture(of: Page | Locator, name: string, folder = SCREENSHOTS): Promise<Buffer> {
+  await mkdir(folder, { recursive: true })
+  return of.screenshot({ path: join(folder, `${name}.png`) })
 }
 
 /** How many pixels of a picture have each colour, as `r,g,b`, the most frequent first. */

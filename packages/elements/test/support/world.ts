@@ -4,23 +4,10 @@
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, BrowserContextOptions, FrameLocator, Page, Request } from 'playwright-core'
+import { launchChromium } from '../../../server/test/support/chromium.ts'
 import { startTestServer } from '../../../server/test/support/server.ts'
 import type { TestServer } from '../../../server/test/support/server.ts'
-
-const CHROMIUM = {
-  executablePath: '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-}
 
 export interface PageSource {
   /** Inside `<body>`, before the script of the SDK. */
@@ -88,7 +75,7 @@ export async function startWorld(environment: Readonly<Record<string, string>> =
   })
   await new Promise<void>(resolve => site.listen(0, '127.0.0.1', resolve))
   const shopOrigin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`
-  const browser = await chromium.launch(CHROMIUM)
+  const browser = await launchChromium()
   const contexts: BrowserContext[] = []
 
   function serve(html: string, headers: Readonly<Record<string, string>> = {}): string {
