@@ -3,7 +3,9 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-const NEEDED = [{ package: 'chromium', path: '/usr/bin/chromium', why: 'the browser tests' }]
+const NEEDED = [
+  { package: 'chromium', path: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', why: 'the browser tests' },
+]
 
 const missing = NEEDED.filter(({ path }) => !existsSync(path))
 if (missing.length === 0) process.exit(0)

@@ -1,4 +1,4 @@
-/** Runs a build only when one of its sources has changed since the last one. */
+/** Builds, and remembers of what, so that a build whose sources have not changed can be left out. */
 import { createHash } from 'node:crypto'
 import { glob, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -24,14 +24,12 @@ async function digestOf({ folder, sources }: Build): Promise<string> {
   return hash.digest('hex')
 }
 
-/** @returns whether it was built */
-export async function buildWhenStale(build: Build): Promise<boolean> {
+/** @param ifStale does nothing when no source has changed since the last build */
+export async function runBuild(build: Build, { ifStale }: { readonly ifStale: boolean }): Promise<void> {
   const mark = join(build.folder, 'dist', '.sources')
   const digest = await digestOf(build)
-  const built = await readFile(mark, 'utf8').catch(() => undefined)
-  if (built === digest) return false
+  if (ifStale && (await readFile(mark, 'utf8').catch(() => undefined)) === digest) return
   await build.run()
   await mkdir(join(build.folder, 'dist'), { recursive: true })
   await writeFile(mark, digest)
-  return true
 }

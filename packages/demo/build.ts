@@ -1,6 +1,7 @@
 /** Bundles the demo pages into `dist/`: a script and a style sheet for each, and the drawings. */
 import { cp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { viteBuild } from '../../scripts/vite-build.ts'
 import type { Build } from '../../scripts/when-stale.ts'
 
 const PACKAGE = import.meta.dirname
@@ -9,27 +10,17 @@ const OUTPUT = join(PACKAGE, 'dist')
 const PAGES = ['shop', 'playground', 'guide']
 
 async function bundle(page: string): Promise<void> {
-  const { build } = await import('vite')
-  const shared = { configFile: false, root: PACKAGE, logLevel: 'warn', publicDir: false } as const
-  await build({
-    ...shared,
-    build: {
-      outDir: OUTPUT,
-      emptyOutDir: false,
-      target: 'es2022',
-      lib: { entry: join(SOURCE, page, `${page}.ts`), formats: ['iife'], name: '_', fileName: () => `${page}.js` },
-    },
+  const script = join(SOURCE, page, `${page}.ts`)
+  await viteBuild(PACKAGE, {
+    outDir: OUTPUT,
+    target: 'es2022',
+    lib: { entry: script, formats: ['iife'], name: '_', fileName: () => `${page}.js` },
   })
-  await build({
-    ...shared,
-    build: {
-      outDir: OUTPUT,
-      emptyOutDir: false,
-      cssMinify: true,
-      // Browsers that know light-dark(), as all that the demo is for.
-      cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
-      rollupOptions: { input: join(SOURCE, page, `${page}.css`), output: { assetFileNames: '[name][extname]' } },
-    },
+  await viteBuild(PACKAGE, {
+    outDir: OUTPUT,
+    // Browsers that know light-dark(), as all that the demo is for.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    rollupOptions: { input: join(SOURCE, page, `${page}.css`), output: { assetFileNames: '[name][extname]' } },
   })
 }
 

@@ -1,6 +1,7 @@
 /** Bundles `@trefoil/react`; React and the loader stay imports of whoever uses it (contract 14.3). */
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { viteBuild } from '../../scripts/vite-build.ts'
 import type { Build } from '../../scripts/when-stale.ts'
 import { declare } from '../elements/build/loader.ts'
 
@@ -8,33 +9,20 @@ const PACKAGE = import.meta.dirname
 const OUTPUT = join(PACKAGE, 'dist')
 const ENTRY = join(PACKAGE, 'src/index.ts')
 
-async function bundle(): Promise<void> {
-  const { build } = await import('vite')
-  await build({
-    configFile: false,
-    root: PACKAGE,
-    logLevel: 'warn',
-    publicDir: false,
-    build: {
-      outDir: OUTPUT,
-      emptyOutDir: false,
-      target: 'es2022',
-      minify: true,
-      lib: { entry: ENTRY, formats: ['es'], fileName: () => 'index.js' },
-      rollupOptions: {
-        external: ['react', 'react/jsx-runtime', '@trefoil/elements'],
-        // Frameworks that render on a server must know that these components belong to the browser.
-        output: { banner: "'use client'" },
-      },
-    },
-  })
-}
-
 /** Needs the loader's declarations: build `@trefoil/elements` first. */
-export async function buildReact(): Promise<void> {
+async function buildReact(): Promise<void> {
   await rm(OUTPUT, { recursive: true, force: true })
   await mkdir(OUTPUT, { recursive: true })
-  await bundle()
+  await viteBuild(PACKAGE, {
+    outDir: OUTPUT,
+    target: 'es2022',
+    lib: { entry: ENTRY, formats: ['es'], fileName: () => 'index.js' },
+    rollupOptions: {
+      external: ['react', 'react/jsx-runtime', '@trefoil/elements'],
+      // Frameworks that render on a server must know that these components belong to the browser.
+      output: { banner: "'use client'" },
+    },
+  })
   await declare({ entry: ENTRY, output: OUTPUT })
 }
 

@@ -1,6 +1,7 @@
 /** Bundles the browser SDK and its frames into `dist/`. */
 import { cp, mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { viteBuild } from '../../../scripts/vite-build.ts'
 import type { Build } from '../../../scripts/when-stale.ts'
 import { BUNDLES, IMAGES, STYLE_SHEET } from './bundles.ts'
 import { buildLoader } from './loader.ts'
@@ -9,36 +10,20 @@ export const PACKAGE = join(import.meta.dirname, '..')
 const SOURCE = join(PACKAGE, 'src')
 const OUTPUT = join(PACKAGE, 'dist')
 
-export async function packageVersion(): Promise<string> {
+async function packageVersion(): Promise<string> {
   const { version } = JSON.parse(await readFile(join(PACKAGE, 'package.json'), 'utf8')) as { version: string }
   return version
 }
 
 /** Each bundle is one classic script: no import, no chunk, nothing that is fetched later by itself (SDK-5). */
 async function bundle(entry: string, file: string, version: string): Promise<void> {
-  const { build } = await import('vite')
-  await build({
-    configFile: false,
-    root: PACKAGE,
-    logLevel: 'warn',
-    publicDir: false,
-    plugins: [
-      {
-        name: 'version',
-        transform: (code: string, id: string) =>
-          id.startsWith(SOURCE) ? code.replaceAll('__TREFOIL_VERSION__', version) : undefined,
-      },
-    ],
-    build: {
-      outDir: OUTPUT,
-      emptyOutDir: false,
-      target: 'es2020',
-      minify: true,
-      modulePreload: false,
-      lib: { entry: join(SOURCE, entry), formats: ['iife'], name: '_', fileName: () => file },
-      rollupOptions: { output: { extend: false } },
-    },
-  })
+  const fillIn = {
+    name: 'version',
+    transform: (code: string, id: string) =>
+      id.startsWith(SOURCE) ? code.replaceAll('__TREFOIL_VERSION__', version) : undefined,
+  }
+  const lib = { entry: join(SOURCE, entry), formats: ['iife' as const], name: '_', fileName: () => file }
+  await viteBuild(PACKAGE, { outDir: OUTPUT, target: 'es2020', modulePreload: false, lib }, [fillIn])
 }
 
 async function buildAll(): Promise<void> {

@@ -4,27 +4,11 @@ import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { viteBuild } from '../../../scripts/vite-build.ts'
 
 const PACKAGE = join(import.meta.dirname, '..')
 const SOURCE = join(PACKAGE, 'src/loader')
 const OUTPUT = join(PACKAGE, 'dist/loader')
-
-async function bundle(): Promise<void> {
-  const { build } = await import('vite')
-  await build({
-    configFile: false,
-    root: PACKAGE,
-    logLevel: 'warn',
-    publicDir: false,
-    build: {
-      outDir: OUTPUT,
-      emptyOutDir: false,
-      target: 'es2020',
-      minify: true,
-      lib: { entry: join(SOURCE, 'index.ts'), formats: ['es'], fileName: () => 'index.js' },
-    },
-  })
-}
 
 /** Declarations of what an entry exports. */
 export async function declare(options: { readonly entry: string; readonly output: string }): Promise<void> {
@@ -53,7 +37,8 @@ async function nameScripts(folder: string): Promise<void> {
 export async function buildLoader(): Promise<void> {
   await rm(OUTPUT, { recursive: true, force: true })
   await mkdir(OUTPUT, { recursive: true })
-  await bundle()
+  const lib = { entry: join(SOURCE, 'index.ts'), formats: ['es' as const], fileName: () => 'index.js' }
+  await viteBuild(PACKAGE, { outDir: OUTPUT, target: 'es2020', lib })
   await declare({ entry: join(SOURCE, 'index.ts'), output: OUTPUT })
 }
 

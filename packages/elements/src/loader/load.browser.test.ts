@@ -1,17 +1,12 @@
 /** The loader as built, in Chromium, under policies that let its script run or not. */
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
 import type { Browser } from 'playwright-core'
 import { build } from 'vite'
 import type { Rollup } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchChromium } from '../../../server/test/support/chromium.ts'
 import type * as Loader from './index.ts'
 
-const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-const ARGUMENTS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-]
 const HTML = '<!doctype html><title>Shop</title><script type="module" src="/page.js"></script>'
 const PAGE = "import { loadTrefoil } from '/loader.js'; window.loadTrefoil = loadTrefoil"
 const SDK = 'window.Trefoil = function Trefoil() {}'
@@ -20,7 +15,7 @@ let browser: Browser
 let loader: string
 
 beforeAll(async () => {
-  ;[browser, loader] = await Promise.all([chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS }), bundle()])
+  ;[browser, loader] = await Promise.all([launchChromium(), bundle()])
 })
 
 afterAll(() => browser.close())

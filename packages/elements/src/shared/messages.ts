@@ -232,7 +232,10 @@ export type FieldToController =
   | { readonly t: 'state'; readonly key: FieldKey; readonly empty: boolean; readonly brand?: Brand }
   /** What a browser filled into a companion input (FLD-19). */
   | { readonly t: 'companion'; readonly key: 'CARD_DATE' | 'CARD_NAME' | 'CARD_POSTAL_CODE'; readonly value: string }
-  /** The answer to `seal`: sealed values of number and codes, clear ones of the rest. Empty optional ones are left out. */
+  /**
+   * The answer to `seal`: sealed values of number and codes, clear ones of the rest. Empty optional ones are left out.
+   * A date is `MMYYYY`, all else the trimmed text.
+   */
   | {
       readonly t: 'sealed'
       readonly call: number
@@ -266,6 +269,3 @@ export type ControllerToField =
     }
   /** The server named this field; the frame finds the sentence and shows it, touched. */
   | { readonly t: 'wrong'; readonly key: FieldKey; readonly code: FieldErrorCode }
-
-/** Clear values in `sealed.plain` of `CARD_DATE` are `MMYYYY`; all others are the trimmed text. */
-export type PlainDate = string

@@ -1,13 +1,7 @@
-import { chromium } from 'playwright-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
+import { launchChromium } from '../../../server/test/support/chromium.ts'
 import { bundle } from './bundle.ts'
 import type { App } from './page.tsx'
-
-const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-const ARGUMENTS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-]
 
 declare global {
   interface Window {
@@ -22,7 +16,7 @@ export interface Shop {
 }
 
 export async function openShop(): Promise<Shop> {
-  const [script, browser] = await Promise.all([bundle('page.tsx', 'browser'), launch()])
+  const [script, browser] = await Promise.all([bundle('page.tsx', 'browser'), launchChromium()])
   const files = (html: string): Record<string, { contentType: string; body: string }> => ({
     '/': {
       contentType: 'text/html',
@@ -49,8 +43,4 @@ export async function openShop(): Promise<Shop> {
     },
     close: () => browser.close(),
   }
-}
-
-function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
 }

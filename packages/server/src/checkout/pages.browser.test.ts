@@ -2,17 +2,12 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Result } from 'axe-core'
-import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startAnyServer } from '../../test/support/any-server.ts'
 import type { AnyServer } from '../../test/support/any-server.ts'
+import { launchChromium } from '../../test/support/chromium.ts'
 
-const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-const ARGUMENTS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-]
 /** Both widths and both schemes, in as few pages. */
 const VIEWS = [
   { width: 375, height: 740, scheme: 'dark' },
@@ -23,10 +18,7 @@ let server: AnyServer
 let browser: Browser
 
 beforeAll(async () => {
-  ;[server, browser] = await Promise.all([
-    startAnyServer(),
-    chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS }),
-  ])
+  ;[server, browser] = await Promise.all([startAnyServer(), launchChromium()])
 })
 
 afterAll(async () => {

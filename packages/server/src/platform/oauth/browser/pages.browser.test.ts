@@ -2,9 +2,9 @@ import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import axe from 'axe-core'
-import { chromium } from 'playwright-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchChromium } from '../../../../test/support/chromium.ts'
 import { startTestOauth } from '../oauth.test-support.ts'
 import type { TestApp, TestOauth, TestShop } from '../oauth.test-support.ts'
 
@@ -24,18 +24,7 @@ beforeAll(async () => {
   const siteUrl = `http://127.0.0.1:${(landing.address() as AddressInfo).port}/connect`
   app = await oauth.newApp({ siteUrl })
   shop = await oauth.newShop({ name: 'Moss & Fern Coffee' })
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  browser = await launchChromium()
 }, 60_000)
 
 afterAll(async () => {
