@@ -78,6 +78,7 @@ async function writeInventory(path: string, pages: readonly string[]): Promise<W
 function tell(reports: readonly WatchReport[]): void {
   const differences = reports.flatMap(report => report.differences)
   const failures = reports.flatMap(report => report.failures)
-  for (const line of [...differences, ...failures]) process.stdout.write(`${line}\n`)
+  const lines = [...differences, ...failures]
+  process.stdout.write(`${lines.length > 0 ? lines.join('\n') : 'Nothing has changed.'}\n`)
   process.exitCode = differences.length > 0 ? 1 : failures.length > 0 ? 2 : 0
 }

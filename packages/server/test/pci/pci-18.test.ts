@@ -162,7 +162,7 @@ describe('PCI-18: a page of a merchant', () => {
 
   test('as it was: status 0, also with another nonce', async () => {
     tamper = on('/pay', header('content-security-policy', "default-src 'self' 'nonce-xyz'"))
-    expect(await watch()).toEqual({ status: 0, text: '' })
+    expect(await watch()).toEqual({ status: 0, text: 'Nothing has changed.\n' })
   })
 
   test.each<[string, Tamper, RegExp]>([
