@@ -61,14 +61,14 @@ async function tagPresent(): Promise<void> {
   await vi.waitUntil(() => page.scripts.length === 1)
 }
 
-test('RCT-2: importing does nothing, and a server gets null', async () => {
+test('BRT-84 RCT-2: importing does nothing, and a server gets null', async () => {
   await import('./index.ts')
   expect(page.scripts).toEqual([])
   vi.stubGlobal('document', undefined)
   expect(await load()).toBe(null)
 })
 
-test('RCT-3: one script for one address, however often and however written', async () => {
+test('BRT-84 RCT-3: one script for one address, however often and however written', async () => {
   page.baseURI = 'https://checkout.example/shop/'
   const loads = [load(), load(), load({ src: '/1.4.2/sdk.js' })]
   await tagPresent()
@@ -99,7 +99,7 @@ test("RCT-3: the page's own tag is waited for", async () => {
   })
 })
 
-test('RCT-3: a script that fails leaves the page, and the next call tries again', async () => {
+test('BRT-84 RCT-3: a script that fails leaves the page, and the next call tries again', async () => {
   const loading = load()
   await tagPresent()
   page.scripts[0]!.dispatchEvent(new Event('error'))
