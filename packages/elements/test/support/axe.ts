@@ -8,7 +8,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** In one document, without the documents in it. */
-async function violationsIn(frame: Frame): Promise<string[]> {
+export async function violationsIn(frame: Frame): Promise<string[]> {
   if (!(await frame.evaluate('typeof axe === "object"'))) await frame.evaluate(AXE)
   const options = { runOnly: { type: 'tag', values: TAGS }, iframes: false, resultTypes: ['violations'] }
   const results = await frame.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(options)})`)
