@@ -3,9 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-const NEEDED = [
-  { package: 'chromium', path: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', why: 'the browser tests' },
-]
+const NEEDED = [browser('chromium'), browser('chromium-headless-shell')]
 
 const missing = NEEDED.filter(({ path }) => !existsSync(path))
 if (missing.length === 0) process.exit(0)
@@ -26,3 +24,7 @@ const run = (...args) =>
   })
 run('update', '-qq')
 run('install', '-y', '-qq', '--no-install-recommends', ...names)
+
+function browser(name) {
+  return { package: name, path: process.env.CHROMIUM_PATH ?? `/usr/bin/${name}`, why: 'the browser tests' }
+}

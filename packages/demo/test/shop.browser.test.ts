@@ -7,7 +7,7 @@ import type { Locale } from '../src/shop/texts.ts'
 let world: World
 
 beforeAll(async () => {
-  world = await startWorld()
+  world = await startWorld({ whole: true })
 })
 
 afterAll(() => world.close())

@@ -5,7 +5,7 @@ import { frameOf, ready, startWorld } from './support/world.ts'
 import type { World } from './support/world.ts'
 
 let world: World
-beforeAll(async () => (world = await startWorld()))
+beforeAll(async () => (world = await startWorld({ whole: true })))
 afterAll(() => world.close())
 
 const LOG = `window.log = []

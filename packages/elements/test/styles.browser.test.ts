@@ -10,7 +10,7 @@ import type { World } from './support/world.ts'
 
 const FONT_ORIGIN = 'https://fonts.shop.example'
 let world: World
-beforeAll(async () => (world = await startWorld({ TREFOIL_FONT_ORIGINS: FONT_ORIGIN })))
+beforeAll(async () => (world = await startWorld({ environment: { TREFOIL_FONT_ORIGINS: FONT_ORIGIN } })))
 afterAll(() => world.close())
 
 /** A page whose fields all get the same styles. */

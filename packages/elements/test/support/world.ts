@@ -65,7 +65,13 @@ export const FOUR_FIELDS: PageSource = {
 
 export const GOOD_CARD = { number: '4242424242424242', date: '1230', cvv: '123', zip: '94041' } as const
 
-export async function startWorld(environment: Readonly<Record<string, string>> = {}): Promise<World> {
+interface WorldOptions {
+  readonly environment?: Readonly<Record<string, string>>
+  /** The whole browser in place of its headless shell. */
+  readonly whole?: boolean
+}
+
+export async function startWorld({ environment = {}, whole = false }: WorldOptions = {}): Promise<World> {
   const server = await startTestServer({ environment: { TREFOIL_HOST: 'localhost', ...environment } })
   const documents = new Map<string, { html: string; headers: Readonly<Record<string, string>> }>()
   const site = createServer((request, response) => {
@@ -75,7 +81,7 @@ export async function startWorld(environment: Readonly<Record<string, string>> =
   })
   await new Promise<void>(resolve => site.listen(0, '127.0.0.1', resolve))
   const shopOrigin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`
-  const browser = await launchChromium()
+  const browser = await launchChromium({ whole })
   const contexts: BrowserContext[] = []
 
   function serve(html: string, headers: Readonly<Record<string, string>> = {}): string {

@@ -1,6 +1,12 @@
-/** The system's Chromium, as all browser tests start it; `CHROMIUM_PATH` names another one. */
+/**
+ * The system's Chromium, as all browser tests start it. Most use its headless shell: the same engine, network and site
+ * isolation without the browser around them, in 0.6 of the time. Tests that end at what a shopper sees use the whole one.
+ */
 import { chromium } from 'playwright-core'
 import type { Browser } from 'playwright-core'
+
+const WHOLE = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+const SHELL = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium-headless-shell'
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -12,7 +18,7 @@ const ARGUMENTS = [
   '--disable-sync',
 ]
 
-export function launchChromium(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-  return chromium.launch({ executablePath, args: ARGUMENTS })
+/** `CHROMIUM_PATH` names another browser for both. */
+export function launchChromium({ whole = false } = {}): Promise<Browser> {
+  return chromium.launch({ executablePath: whole ? WHOLE : SHELL, args: ARGUMENTS })
 }
