@@ -11,9 +11,11 @@ import { allowCrossOrigin } from './http/cors.ts'
 import { healthRoutes } from './http/health.ts'
 import { registerOperation } from './http/operation.ts'
 import { describeApi } from './http/reference.ts'
+import { Idempotency } from './http/idempotency/idempotency.ts'
 import { createHttpServer } from './http/server.ts'
 import { openKeys } from './key-files.ts'
 import { closeAll, listenOn } from './listening.ts'
+import { longestRequestMs } from './longest-request.ts'
 import { originsOf } from './origins.ts'
 import type { Origins } from './origins.ts'
 import type { Platform, SandboxFacts } from './platform/index.ts'
@@ -32,14 +34,6 @@ export interface RunningServer {
   readonly sandboxPath: string
   /** Answers what is in flight, then stops everything that was started; once, however often it is called. */
   close(): Promise<void>
-}
-
-/** Over the time that the slowest answer of an acquirer takes. */
-const ANSWER_MARGIN_MS = 2_000
-
-/** How long requests in flight are waited for when a server is closed. */
-export function longestRequestMs({ acquirerTimeoutMs, inquiryBudgetMs }: Config): number {
-  return acquirerTimeoutMs + inquiryBudgetMs + ANSWER_MARGIN_MS
 }
 
 /**
@@ -66,6 +60,7 @@ export async function startServer(config: Config, log: Logger, elementsFolder?: 
       services,
       release,
       { origins: () => origins, facts: () => sandbox },
+      keys.credentialKey,
       log,
     )
     // Both at once: while one waits for its last answers, the other takes no new requests.
@@ -121,6 +116,7 @@ async function assemble(
   services: Services,
   release: Release | undefined,
   { origins, facts }: { origins: () => Origins; facts: () => SandboxFacts | undefined },
+  idempotencySecret: Buffer,
   log: Logger,
 ): Promise<Apps> {
   const { mode, trustedProxies, refuseCardDataInText, oauthAutoApprove: autoApprove } = config
@@ -129,8 +125,15 @@ async function assemble(
   const main = createHttpServer(options)
   await describeApi(main, VERSION)
   healthRoutes(main, databases.services)
+  const idempotency = new Idempotency({
+    database: databases.services,
+    secret: idempotencySecret,
+    leaseMs: longestRequestMs(config),
+    checkoutOrigin,
+  })
+  const settings = { trustedProxies, refuseCardDataInText, idempotency }
   for (const operation of operationsOf(config, databases, services)) {
-    registerOperation(main, operation, services.platform.authenticator, { trustedProxies, refuseCardDataInText })
+    registerOperation(main, operation, services.platform.authenticator, settings)
   }
   if (config.services.includes('vault')) {
     const { tokenCorsOrigins } = config

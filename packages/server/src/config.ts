@@ -137,6 +137,7 @@ const SETTINGS = {
   extraTestCards: list('TREFOIL_EXTRA_TEST_CARDS', 'Sandbox: further test numbers, approved', 'card numbers, separated by commas', part => /^\d{12,19}$/.test(part), always('')),
   refuseCardDataInText: switchSetting('TREFOIL_REJECT_CARD_DATA_IN_TEXT', 'Refuse card numbers in text that is not a card field', 'on'),
   checkWord: choice('TREFOIL_COMPAT_CHECK_WORD', 'Word for a verification value or address that does not match', ['fail', 'failed'], always('fail')),
+  partialRefundLimits: switchSetting('TREFOIL_COMPAT_PARTIAL_REFUND_LIMITS', 'Refuse partial refunds of charges with tax, tip or several items', 'off'),
 } as const satisfies Record<string, Setting<unknown>>
 
 type Values = { readonly [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never }

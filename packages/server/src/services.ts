@@ -6,6 +6,7 @@ import type { Config, Service } from './config.ts'
 import type { Databases } from './database/index.ts'
 import type { Operation } from './http/operation.ts'
 import type { Keys } from './key-files.ts'
+import { longestRequestMs } from './longest-request.ts'
 import { paymentOperations } from './payments/index.ts'
 import { createPlatform, matchesOrigin } from './platform/index.ts'
 import type { Platform } from './platform/index.ts'
@@ -81,8 +82,10 @@ export function operationsOf(
       clock,
       vault,
       connector,
+      graceMs: longestRequestMs(config),
       livemode: config.mode === 'live',
       checkWord: config.checkWord,
+      partialRefundLimits: config.partialRefundLimits,
     }
     operations.push(...tokenReadOperations(vault), ...paymentOperations(payments))
   }

@@ -1,6 +1,7 @@
 /** One call of an operation: who calls, with what, from where. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Credential, ManagementCredential, Merchant } from './credentials.ts'
+import type { Keyed } from './idempotency/idempotency.ts'
 
 export interface Call {
   readonly requestId: string
@@ -13,7 +14,8 @@ export interface Call {
   readonly reply: FastifyReply
 }
 
-export interface MerchantCall extends Call {
+/** With a key in its request, a call also knows what is kept of that (contract section 7). */
+export interface MerchantCall extends Call, Partial<Keyed> {
   readonly credential: Credential
   readonly merchant: Merchant
 }

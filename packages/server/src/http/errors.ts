@@ -18,6 +18,8 @@ export interface ErrorDetails {
   readonly headers?: Readonly<Record<string, string>>
   /** `processing_error` has a second row, of status 400, for a return above what is left of the order (ORD-24). */
   readonly isReturnAboveOrder?: boolean
+  /** The idempotency key stays with the operation although this refuses it (contract 19.3, amounts 92…). */
+  readonly keepsKey?: boolean
   /** For the log only. */
   readonly cause?: unknown
 }

@@ -44,6 +44,8 @@ export interface Page {
   /** The heading, and the window's title. */
   readonly title: string
   readonly body: Html
+  /** Wider, for text with tables and code; the width of a form when absent. */
+  readonly isArticle?: boolean
   /** 200 when absent. */
   readonly status?: number
   /** Where its forms may lead, redirects included: CSP sources such as `'self'`. Nowhere when absent. */
@@ -78,7 +80,7 @@ function contentSecurityPolicy(formTargets: readonly string[] = ["'none'"]): str
   ].join('; ')
 }
 
-function shell({ title, body }: Page): Html {
+function shell({ title, body, isArticle }: Page): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -88,7 +90,7 @@ function shell({ title, body }: Page): Html {
         <title>${title} · Trefoil</title>
         ${STYLE}
       </head>
-      <body>
+      <body${isArticle ? html` class="article"` : undefined}>
         <header>${MARK}<span>Trefoil</span></header>
         <main>
           <h1>${title}</h1>

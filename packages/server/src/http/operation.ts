@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { ManagementCall, MerchantCall } from './call.ts'
 import type { Authenticator } from './credentials.ts'
+import type { Idempotency, Keyed } from './idempotency/idempotency.ts'
 import type { Permission } from './permissions.ts'
 import { pipeline } from './pipeline.ts'
 
@@ -42,6 +43,13 @@ export interface Operation<
   /** The object that the path names, before any field is looked at. @throws ApiError `resource_missing` */
   find?(call: CallOf[Kind]): Promise<Subject>
   handle(call: CallOf[Kind], input: Input<Body, Query, Subject>): Promise<unknown>
+  /** How long the answer to a request with an idempotency key is kept (contract IDM-5); 24 hours when absent. */
+  readonly keepsAnswer?: '30 days' | '24 hours'
+  /**
+   * What has become of an operation that was answered 504, of which only the key is known (contract IDM-12).
+   * @throws ApiError `outcome_unknown` while it is still not known, and what it ended with
+   */
+  recall?(call: CallOf[Kind] & Keyed, input: Pick<Input<Body, Query, Subject>, 'subject' | 'query'>): Promise<unknown>
 }
 
 export interface Input<Body extends TObject, Query extends TObject, Subject> {
@@ -62,6 +70,8 @@ export function operation<Kind extends CallerKind, Body extends TObject, Query e
 export interface WireSettings {
   readonly trustedProxies: readonly string[]
   readonly refuseCardDataInText: boolean
+  /** Keeps answers for repeats; where it is absent, keys are checked for their form only. */
+  readonly idempotency?: Idempotency
 }
 
 export function registerOperation(

@@ -72,6 +72,21 @@ button.link {
 }
 .divider { display: flex; align-items: center; gap: .75rem; margin: 1.5rem 0 0; color: var(--quiet); font-size: .875rem; }
 .divider::before, .divider::after { content: ""; flex: 1; border-top: 1px solid var(--line); }
+.article header, .article main { max-width: 46rem; }
+.article h2 { margin-top: 2rem; font-size: 1.125rem; }
+.article :is(ul, ol) { margin: 0 0 1rem; padding-inline-start: 1.25rem; }
+.article li + li { margin-top: .375rem; }
+.article code { padding: .0625rem .25rem; border-radius: 4px; background: var(--ground); }
+.article pre {
+  margin: 0 0 1rem; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: 9px; background: var(--ground);
+  white-space: pre-wrap;
+}
+.article pre code { padding: 0; font-size: .875rem; }
+.article table { width: 100%; margin: 0 0 1rem; border-collapse: collapse; font-size: .9375rem; }
+.article :is(th, td) { padding: .5rem 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
+.article :is(th, td) + :is(th, td) { padding-inline-start: 1rem; }
+.article hr { margin: 2rem 0 1rem; border: 0; border-top: 1px solid var(--line); }
+.lead { margin-bottom: .25rem; font-size: 1.125rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 @media (min-width: 30rem) {
   body { padding-top: clamp(2rem, 9vh, 6rem); }

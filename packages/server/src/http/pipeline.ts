@@ -3,7 +3,7 @@
  *
  * The checks run in the order of contract ERR-6, which is why they stand here in one function and not in hooks: 1 path
  * and method are the router's, 2 size and media type the parser's; then 3 credential, 4 merchant and permission,
- * 6 idempotency key, 7 JSON, 9 the object of the path, 10 fields; 11 to 13 are the operation's own.
+ * 6 and 8 idempotency, 7 JSON, 9 the object of the path, 10 fields; 11 to 13 are the operation's own.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -13,7 +13,8 @@ import { bearerSecret, checkAddress, checkMerchantHeader, readAddresses } from '
 import type { Authenticator, Credential, ManagementCredential } from './credentials.ts'
 import { ApiError } from './errors.ts'
 import { compile } from './fields.ts'
-import { checkIdempotencyKey } from './idempotency-key.ts'
+import { checkIdempotencyKey } from './idempotency/idempotency-key.ts'
+import type { Keyed } from './idempotency/idempotency.ts'
 import { parseJsonBody, refuseBrokenText, refuseCardData } from './json-body.ts'
 import type { CallerKind, Operation, WireSettings } from './operation.ts'
 import { requirePermissions } from './permissions.ts'
@@ -51,15 +52,36 @@ export function pipeline(definition: Operation, authenticator: Authenticator, se
     const bytes = takesBody ? (request.body as Buffer | undefined) : undefined
     const parse = once(() => parseJsonBody(bytes))
     if (definition.authorize) await definition.authorize(call, () => unlessRefused(parse))
-    if (honoursKey) checkIdempotencyKey(request.headers)
+    const key = honoursKey ? checkIdempotencyKey(request.headers) : undefined
     const rawBody = parse()
-    refuseBrokenParams(call.params)
-    const subject = definition.find ? await definition.find(call) : undefined
-    if (takesBody && refuseText) refuseText(rawBody)
-    const query = readQuery(normaliseQuery(request.query as Record<string, unknown>))
-    const body = readBody(rawBody)
-    request.server.log.debug({ requestId: request.id, operation: name }, 'operation')
-    return definition.handle(call, { rawBody, subject, query, body })
+    const rawQuery = normaliseQuery(request.query as Record<string, unknown>)
+
+    async function execute(keyed?: Keyed): Promise<unknown> {
+      refuseBrokenParams(call.params)
+      const subject = definition.find ? await definition.find(call) : undefined
+      if (takesBody && refuseText) refuseText(rawBody)
+      const query = readQuery(rawQuery)
+      const body = readBody(rawBody)
+      request.server.log.debug({ requestId: request.id, operation: name }, 'operation')
+      return definition.handle(keyed ? { ...call, ...keyed } : call, { rawBody, subject, query, body })
+    }
+    async function recall(keyed: Keyed): Promise<unknown> {
+      const subject = definition.find ? await definition.find(call) : undefined
+      return definition.recall!({ ...call, ...keyed }, { subject, query: readQuery(rawQuery) })
+    }
+
+    if (key === undefined || settings.idempotency === undefined) return execute()
+    const path = `${name} ${JSON.stringify(call.params)}`
+    return settings.idempotency.answer(
+      { merchantId: call.merchant.id, path, key, body: rawBody, expand: rawQuery.expand },
+      {
+        request,
+        reply,
+        keepHours: definition.keepsAnswer === '30 days' ? 30 * 24 : 24,
+        execute,
+        recall: definition.recall && recall,
+      },
+    )
   }
 }
 

@@ -12,7 +12,16 @@ import type { TokenService, Vault } from './vault.ts'
 export { BRANDS, DEFAULT_BRANDS } from './cards/brand.ts'
 export type { Brand } from './cards/brand.ts'
 export type { Approved, Declined, InquiryOutcome, Outcome } from '../acquirers/index.ts'
-export type { Authorization, AuthorizationResult, Capture, Inquiry, Refused, Reversal, Void } from './gateway/send.ts'
+export type {
+  Authorization,
+  AuthorizationResult,
+  Capture,
+  Inquiry,
+  Refund,
+  Refused,
+  Reversal,
+  Void,
+} from './gateway/send.ts'
 export { SealBrokenError } from './keyring/aead.ts'
 export { KeyFileError, assertKeyApartFromDatabase, openFileKeyProvider } from './keyring/file-key-provider.ts'
 export type { KeyProvider } from './keyring/key-provider.ts'

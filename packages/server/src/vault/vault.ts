@@ -46,7 +46,7 @@ export interface VaultOptions {
 /** What the other services ask of the vault: nothing here answers with a card. */
 export interface Vault extends Pick<
   Gateway,
-  'authorize' | 'capture' | 'void' | 'reverse' | 'inquire' | 'capabilities'
+  'authorize' | 'capture' | 'refund' | 'void' | 'voidRefund' | 'reverse' | 'inquire' | 'capabilities'
 > {
   readonly mode: 'sandbox' | 'live'
   readonly tokenTtlMinutes: number
@@ -119,7 +119,9 @@ export function createVault(options: VaultOptions): TokenService {
     capabilities: connector => gateway.capabilities(connector),
     authorize: request => gateway.authorize(request),
     capture: request => gateway.capture(request),
+    refund: request => gateway.refund(request),
     void: request => gateway.void(request),
+    voidRefund: request => gateway.voidRefund(request),
     reverse: request => gateway.reverse(request),
     inquire: request => gateway.inquire(request),
     cardRules: acceptedBrands => ({

@@ -2,26 +2,23 @@
  * The way of a charge (architecture §3): attempt durable, the vault sends, result durable.
  *
  * Until the attempt is durable nothing has happened. Once the vault was asked, only a result or "unknown" may be
- * answered: a fault here is a 500, never a 503, since a 503 promises that nothing was sent (contract ERR-11).
+ * answered: a fault here is a 500, never a 503, since a 503 promises that nothing was sent (contract ERR-11). Each step
+ * may be repeated under the attempt's id, so whoever finds an attempt half done carries it out from the start.
  */
 import type { Merchant } from '../../http/credentials.ts'
 import type { ErrorCode } from '../../http/error-catalogue.ts'
 import { ApiError } from '../../http/errors.ts'
 import { newId } from '../../http/identifiers.ts'
+import type { Keyed } from '../../http/idempotency/idempotency.ts'
 import { addMinor } from '../../http/money.ts'
 import type { AmountMinor } from '../../http/money.ts'
 import { isDatabaseAway } from '../../database/index.ts'
 import type { Outcome, Token } from '../../vault/index.ts'
-import { dropAttempt } from '../attempts/attempt-store.ts'
-import { itemsOfCharge } from '../orders/order.ts'
-import type { NewOrder } from '../orders/order.ts'
+import { dropAttempt, findAttempt } from '../attempts/attempt-store.ts'
 import type { PaymentServices } from '../services.ts'
-import type { Charge, ChargeState } from './charge.ts'
-import { shownCard } from './charge-facts.ts'
+import type { Charge } from './charge.ts'
 import type { RequestFacts } from './charge-facts.ts'
-import { blockedOutcome, blockingReason, outcomeOf } from './charge-outcome.ts'
-import type { ChargeOutcome } from './charge-outcome.ts'
-import type { DecidedCharge } from './charge-store.ts'
+import { decideCharge } from './decide-charge.ts'
 import { reverseAuthorization } from './reverse-authorization.ts'
 
 /** What a charge asks for. */
@@ -33,63 +30,79 @@ export interface ChargeRequest {
   readonly capture: boolean
   readonly tokenId: string
   readonly facts: RequestFacts
-  /** Brands that may pay in this currency; every brand when absent (contract GEN-27). */
-  readonly brands?: readonly string[]
+}
+
+/** A request whose attempt is durable. */
+export interface PreparedCharge extends ChargeRequest {
+  readonly id: string
+  /** Unix milliseconds, the database's. */
+  readonly created: number
 }
 
 type Sent = Exclude<Outcome, { kind: 'not_sent' }>
-type Undecided = Omit<Charge, 'state' | 'outcome' | 'failureCode' | 'orderId' | 'amountCaptured'>
 
 /**
  * Authorizes a charge, and captures it unless asked not to.
- * @returns the charge in state `authorized` or `captured`
- * @throws ApiError `card_declined`, `outcome_unknown`, `acquirer_unavailable`, and those of a token's state
+ * @param keyed of a request with an idempotency key: the charge's id is that of the operation
+ * @returns the charge, whatever became of it
+ * @throws ApiError `acquirer_unavailable`, and those of a token's state: there is no charge then
  */
 export async function authorizeCharge(
   services: PaymentServices,
   merchant: Merchant,
   request: ChargeRequest,
+  keyed: Partial<Keyed>,
 ): Promise<Charge> {
-  const id = newId()
+  const id = keyed.operationId ?? newId()
   const { amount, tip, tax, currency, capture, tokenId, facts } = request
-  const asked = { merchantId: merchant.id, amount, tip, tax, currency, tokenId }
-  const created = await services.prepareAttempt({ ...asked, id, chargeId: id, kind: 'authorize', capture, facts })
-  const { outcome, token } = await send(services, merchant, id, request)
-  const undecided: Undecided = {
-    ...asked,
-    id,
-    created,
-    facts: { ...facts, card: shownCard(token) },
-    amountRefunded: 0 as AmountMinor,
-    pendingAction: null,
-    pendingSince: null,
-  }
-  const decision = decide(undecided, capture, outcome, merchant)
-  const charge = await record(services, decision).catch((error: unknown) => {
-    throw afterSending(error)
-  })
-  if (charge.state === 'declined') throw declined(charge)
-  if (charge.state === 'pending') throw new ApiError('outcome_unknown', { charge: id })
-  return charge
+  const asked = { merchantId: merchant.id, amount, tip, tax, currency, capture, tokenId, facts }
+  const keyHash = keyed.keyHash ?? null
+  const created = await services.prepareAttempt({ ...asked, id, chargeId: id, kind: 'authorize', keyHash })
+  return carryOut(services, merchant, { ...request, id, created })
 }
 
 /**
- * What is to be given back is given back before the result is written: a crash in between leaves the attempt open, and
- * whoever takes it up decides the same again.
+ * Goes on with a charge that was begun (contract IDM-11).
+ * @returns undefined when nothing of it is on record
+ * @throws as {@link authorizeCharge}
  */
-async function record(services: PaymentServices, decision: DecidedCharge): Promise<Charge> {
-  const { charge } = decision
-  if (charge.outcome.networkStatus === 'reversed_after_approval') await reverseAuthorization(services, charge)
-  return services.charges.decide(decision)
+export async function resumeCharge(
+  services: PaymentServices,
+  merchant: Merchant,
+  id: string,
+): Promise<Charge | undefined> {
+  const charge = await services.charges.lookUp(merchant.id, id)
+  if (charge) return charge
+  const attempt = await findAttempt(services.database, merchant.id, id)
+  if (!attempt) return undefined
+  return carryOut(services, merchant, { ...attempt, tokenId: attempt.tokenId!, facts: attempt.facts! })
+}
+
+async function carryOut(services: PaymentServices, merchant: Merchant, prepared: PreparedCharge): Promise<Charge> {
+  const { outcome, token } = await send(services, merchant, prepared)
+  const decision = decideCharge(merchant, prepared, outcome, token)
+  try {
+    const charge = (await services.charges.decide(decision)) ?? (await alreadyDecided(services, merchant, prepared.id))
+    if (decision.reversalId !== undefined) await reverseAuthorization(services, charge, decision.reversalId)
+    return charge
+  } catch (error) {
+    throw afterSending(error)
+  }
+}
+
+/** Somebody else went on with this attempt while we waited: what they have written is the truth. */
+async function alreadyDecided(services: PaymentServices, merchant: Merchant, id: string): Promise<Charge> {
+  const charge = await services.charges.lookUp(merchant.id, id)
+  if (charge) return charge
+  throw new ApiError('processing_error', { cause: new Error('The attempt of this charge was taken back meanwhile.') })
 }
 
 async function send(
   services: PaymentServices,
   merchant: Merchant,
-  attemptId: string,
-  request: ChargeRequest,
+  prepared: PreparedCharge,
 ): Promise<{ outcome: Sent; token: Token }> {
-  const { amount, tip, tokenId, currency, capture, brands, facts } = request
+  const { id: attemptId, amount, tip, tokenId, currency, capture, facts } = prepared
   const stored = facts.echo.stored_credentials
   const authorization = {
     merchantId: merchant.id,
@@ -100,7 +113,8 @@ async function send(
     tipMinor: tip,
     currency,
     capture,
-    brands,
+    // A currency other than the merchant's own is for two brands only (contract GEN-27).
+    brands: currency === merchant.defaultCurrency ? undefined : ['VISA', 'MC'],
     storedCredentials: stored && {
       sequence: stored.sequence,
       initiator: stored.initiator,
@@ -127,35 +141,21 @@ const REFUSED_PARAMS: Readonly<Partial<Record<ErrorCode, string>>> = {
   stored_credentials_required: 'stored_credentials',
 }
 
-function decide(undecided: Undecided, capture: boolean, answer: Sent, merchant: Merchant): DecidedCharge {
-  const end = (state: ChargeState, outcome: ChargeOutcome, failureCode: string | null, order?: NewOrder): Charge => ({
-    ...undecided,
-    state,
-    outcome,
-    failureCode,
-    orderId: order?.id ?? null,
-    amountCaptured: state === 'captured' ? undecided.amount : (0 as AmountMinor),
-  })
-  const outcome = outcomeOf(answer)
-  if (answer.kind === 'unknown') return { charge: end('pending', outcome, null), attemptState: 'unknown' }
-  if (answer.kind === 'declined') return { charge: end('declined', outcome, 'card_declined'), attemptState: 'declined' }
-  const blocked = blockingReason(answer.checks, merchant.settings)
-  if (blocked)
-    return { charge: end('declined', blockedOutcome(outcome, blocked), 'card_declined'), attemptState: 'approved' }
-  const order = orderOf(undecided, capture)
-  return { charge: end(capture ? 'captured' : 'authorized', outcome, null, order), order, attemptState: 'approved' }
-}
-
-function orderOf(charge: Pick<Charge, 'amount' | 'tip' | 'tax' | 'currency' | 'facts'>, captured: boolean): NewOrder {
-  const { amount, tip, tax, currency, facts } = charge
-  return {
-    id: newId(),
-    status: captured ? 'paid' : 'created',
-    currency,
-    amount,
-    amountPaid: captured ? amount : (0 as AmountMinor),
-    tip,
-    items: itemsOfCharge({ amount, tax, currency, description: facts.echo.description }, newId),
+/**
+ * What a request that made a charge, or repeats one, is answered (contract CHG-25, CHG-26).
+ * @returns the charge when it succeeded
+ * @throws ApiError `card_declined`, `outcome_unknown`, `payment_not_completed`
+ */
+export function succeeded(charge: Charge): Charge {
+  switch (charge.state) {
+    case 'declined':
+      throw declined(charge)
+    case 'pending':
+      throw new ApiError('outcome_unknown', { charge: charge.id })
+    case 'failed':
+      throw new ApiError('payment_not_completed', { charge: charge.id })
+    default:
+      return charge
   }
 }
 

@@ -91,6 +91,8 @@ export interface Presentation {
   readonly expand: ReadonlySet<Expansion>
   /** Only with `expand=order`. */
   readonly order?: Order
+  /** The ten newest, as a list; only with `expand=refunds`. */
+  readonly refunds?: Readonly<Record<string, unknown>>
   readonly gatewayResponse?: boolean
 }
 
@@ -131,10 +133,7 @@ export function presentCharge(charge: Charge, presentation: Presentation): Stati
       presentation.gatewayResponse && outcome.networkCode
         ? { code: outcome.networkCode, text: outcome.gatewayText ?? '' }
         : undefined,
-    // There are no refunds yet that a charge could have.
-    refunds: presentation.expand.has('refunds')
-      ? { object: 'list', url: '/v1/refunds', data: [], has_more: false }
-      : undefined,
+    refunds: presentation.refunds,
   }
 }
 

@@ -2,12 +2,15 @@
 import type { Database } from '../../database/index.ts'
 import { MerchantBatches } from '../../database/index.ts'
 import { ApiError } from '../../http/errors.ts'
+import type { AmountMinor } from '../../http/money.ts'
 import type { PageRequest } from '../../http/lists.ts'
 import type { NewOrder, Order } from '../orders/order.ts'
+import type { Echo } from './charge-facts.ts'
+import type { ChargeOutcome } from './charge-outcome.ts'
 import { STATE_ROWS } from './charge.ts'
 import type { Capture, Charge, ChargeState, ChargeStatus } from './charge.ts'
 
-const COLUMNS = `
+export const CHARGE_COLUMNS = `
   merchant_id as "merchantId", id, (extract(epoch from created_at) * 1000)::bigint as created, state, amount, tip, tax,
   currency, amount_captured as "amountCaptured", amount_refunded as "amountRefunded", token_id as "tokenId",
   order_id as "orderId", outcome, facts, failure_code as "failureCode", pending_action as "pendingAction",
@@ -18,6 +21,8 @@ export interface DecidedCharge {
   readonly charge: Charge
   readonly order?: NewOrder
   readonly attemptState: 'approved' | 'declined' | 'unknown'
+  /** Attempt that gives back what was approved, prepared together with the charge. */
+  readonly reversalId?: string
 }
 
 /**
@@ -28,9 +33,11 @@ const DECIDE = `
   with decided as materialized (
     select * from json_to_recordset($2) as row
       (id text, "attemptState" text, state text, "amountCaptured" bigint, "orderId" text, outcome jsonb, card jsonb,
-       "failureCode" text, "order" jsonb)
+       "failureCode" text, "order" jsonb, "reversalId" text)
   ), attempt as (
-    update payments.attempt a set state = d."attemptState", decided_at = now()
+    update payments.attempt a
+    set state = d."attemptState", decided_at = case when d."attemptState" = 'unknown' then null else now() end,
+      due_at = case when d."attemptState" = 'unknown' then now() else a.due_at end
     from decided d
     where a.merchant_id = $1 and a.id = d.id and a.state in ('prepared', 'unknown')
       -- Says the same once more, so that a plan made while the table was empty still uses the whole key.
@@ -54,26 +61,37 @@ const DECIDE = `
     join decided d on d.id = c.id,
     jsonb_to_record(d."order") as o (status text, currency text, amount bigint, "amountPaid" bigint, tip bigint, items jsonb)
     where c.order_id is not null
+  ), reversal as (
+    insert into payments.attempt (merchant_id, id, charge_id, kind, state, created_at, amount, tip, currency)
+    select $1, d."reversalId", a.charge_id, 'reversal', 'prepared', now(), a.amount, a.tip, a.currency
+    from attempt a join decided d on d.id = a.id
+    where d."reversalId" is not null
   )
   select id, pending_since as "pendingSince" from charge`
 
+// A type and not an interface, since rows are records by name.
+type Written = { readonly id: string; readonly pendingSince: number | null }
+
 export class ChargeStore {
   readonly #database: Database
-  readonly #decisions: MerchantBatches<DecidedCharge, number | null>
+  readonly #decisions: MerchantBatches<DecidedCharge, Written | undefined>
 
   constructor(database: Database) {
     this.#database = database
     this.#decisions = new MerchantBatches((merchantId, decisions) => this.#decide(merchantId, decisions))
   }
 
-  /** Writes the result of an authorization. @returns the charge as it now stands */
-  async decide(decision: DecidedCharge): Promise<Charge> {
-    const pendingSince = await this.#decisions.add(decision.charge.merchantId, decision)
-    return { ...decision.charge, pendingSince }
+  /**
+   * Writes the result of an authorization.
+   * @returns the charge as it now stands; undefined when the attempt was decided, or dropped, by somebody else before
+   */
+  async decide(decision: DecidedCharge): Promise<Charge | undefined> {
+    const written = await this.#decisions.add(decision.charge.merchantId, decision)
+    return written && { ...decision.charge, pendingSince: written.pendingSince }
   }
 
-  async #decide(merchantId: string, decisions: readonly DecidedCharge[]): Promise<(number | null)[]> {
-    const rows = decisions.map(({ charge, order, attemptState }) => ({
+  async #decide(merchantId: string, decisions: readonly DecidedCharge[]): Promise<(Written | undefined)[]> {
+    const rows = decisions.map(({ charge, order, attemptState, reversalId }) => ({
       id: charge.id,
       attemptState,
       state: charge.state,
@@ -83,25 +101,50 @@ export class ChargeStore {
       card: charge.facts.card,
       failureCode: charge.failureCode,
       order,
+      reversalId,
     }))
-    const result = await this.#database.query<{ id: string; pendingSince: number | null }>({
+    const result = await this.#database.query<Written>({
       name: 'decide-charges',
       text: DECIDE,
       values: [merchantId, JSON.stringify(rows)],
     })
-    const written = new Map(result.rows.map(row => [row.id, row.pendingSince]))
-    return decisions.map(({ charge }) => written.get(charge.id) ?? null)
+    const written = new Map(result.rows.map(row => [row.id, row]))
+    return decisions.map(({ charge }) => written.get(charge.id))
   }
 
   /** @throws ApiError `resource_missing`, for another merchant's charge too (contract GEN-23) */
   async find(merchantId: string, id: string): Promise<Charge> {
+    const charge = await this.lookUp(merchantId, id)
+    if (!charge) throw new ApiError('resource_missing')
+    return charge
+  }
+
+  async lookUp(merchantId: string, id: string): Promise<Charge | undefined> {
     const { rows } = await this.#database.query<Charge>({
       name: 'find-charge',
-      text: `select ${COLUMNS} from payments.charge where merchant_id = $1 and id = $2`,
+      text: `select ${CHARGE_COLUMNS} from payments.charge where merchant_id = $1 and id = $2`,
       values: [merchantId, id],
     })
-    if (!rows[0]) throw new ApiError('resource_missing')
     return rows[0]
+  }
+
+  /** Ends a charge whose outcome was unknown, together with its attempt (contract CHG-25). */
+  async endPending(
+    charge: Charge,
+    state: 'declined' | 'failed',
+    failureCode: string,
+    outcome: ChargeOutcome,
+  ): Promise<void> {
+    await this.#database.query(
+      `with attempt as (
+         update payments.attempt set state = 'declined', decided_at = now()
+         where merchant_id = $1 and id = $2 and state = 'unknown'
+         returning id
+       )
+       update payments.charge set state = $3, failure_code = $4, outcome = $5, pending_since = null
+       where merchant_id = $1 and id = $2 and state = 'pending' and exists (select from attempt)`,
+      [charge.merchantId, charge.id, state, failureCode, JSON.stringify(outcome)],
+    )
   }
 
   /**
@@ -109,16 +152,27 @@ export class ChargeStore {
    * taken (contract CHG-18).
    * @returns false when the charge is not free any more
    */
-  async beginCapture(charge: Charge, attemptId: string, capture: Capture): Promise<boolean> {
+  async beginCapture(charge: Charge, attempt: CaptureAttempt): Promise<boolean> {
     const { rowCount } = await this.#database.query(
       `with taken as (
          update payments.charge set pending_action = 'capture', pending_since = now()
          where merchant_id = $1 and id = $2 and state = 'authorized' and pending_action is null
          returning *
        )
-       insert into payments.attempt (merchant_id, id, charge_id, kind, state, created_at, amount, tip, currency, token_id)
-       select merchant_id, $3, id, 'capture', 'prepared', now(), $4, tip, currency, token_id from taken`,
-      [charge.merchantId, charge.id, attemptId, capture.amount],
+       insert into payments.attempt (merchant_id, id, charge_id, kind, state, created_at, due_at, amount, tip, currency,
+         token_id, facts, key_hash)
+       select merchant_id, $3, id, 'capture', 'prepared', now(), now() + $5 * interval '1 millisecond', $4, tip, currency,
+         token_id, $6, decode($7, 'hex')
+       from taken`,
+      [
+        charge.merchantId,
+        charge.id,
+        attempt.id,
+        attempt.amount,
+        attempt.graceMs,
+        JSON.stringify({ echo: attempt.changes }),
+        attempt.keyHash,
+      ],
     )
     return rowCount === 1
   }
@@ -140,35 +194,33 @@ export class ChargeStore {
 
   async markCaptureUnknown(charge: Charge, attemptId: string): Promise<void> {
     await this.#database.query(
-      `update payments.attempt set state = 'unknown' where merchant_id = $1 and id = $2 and state = 'prepared'`,
+      `update payments.attempt set state = 'unknown', due_at = now()
+       where merchant_id = $1 and id = $2 and state = 'prepared'`,
       [charge.merchantId, attemptId],
     )
   }
 
   /** Attempt, charge and order together. @returns the captured charge */
-  async completeCapture(
-    charge: Charge,
-    attemptId: string,
-    capture: Capture,
-    changes: Charge['facts'],
-  ): Promise<Charge> {
+  async completeCapture(charge: Charge, attemptId: string, capture: Capture): Promise<Charge> {
     const { rows } = await this.#database.query<Charge>(
       `with attempt as (
          update payments.attempt set state = 'approved', decided_at = now()
-         where merchant_id = $1 and id = $3 and state in ('prepared', 'unknown') returning id
+         where merchant_id = $1 and id = $3 and state in ('prepared', 'unknown') returning *
        ), captured as (
-         update payments.charge
-         set state = $4, amount_captured = $5, pending_action = null, pending_since = null, facts = $6
-         where merchant_id = $1 and id = $2 and exists (select from attempt)
-         returning *
+         update payments.charge c
+         set state = $4, amount_captured = $5, pending_action = null, pending_since = null, captured_at = a.created_at,
+           facts = jsonb_set(c.facts, '{echo}', c.facts -> 'echo' || coalesce(a.facts -> 'echo', '{}'))
+         from attempt a
+         where c.merchant_id = $1 and c.id = $2
+         returning c.*
        ), paid as (
          update payments."order" o
          set status = 'paid', amount_paid = c.amount_captured, status_transitions = status_transitions ||
            jsonb_build_object('paid', floor(extract(epoch from now()) * 1000)::bigint)
          from captured c where o.merchant_id = c.merchant_id and o.id = c.order_id
        )
-       select ${COLUMNS} from captured`,
-      [charge.merchantId, charge.id, attemptId, capture.stateAfter, capture.amount, JSON.stringify(changes)],
+       select ${CHARGE_COLUMNS} from captured`,
+      [charge.merchantId, charge.id, attemptId, capture.stateAfter, capture.amount],
     )
     // No row: another process completed this capture; what it wrote is the truth.
     return rows[0] ?? this.find(charge.merchantId, charge.id)
@@ -209,7 +261,7 @@ export class ChargeStore {
     }
     const direction = page.backwards ? 'asc' : 'desc'
     const { rows } = await this.#database.query<Charge>(
-      `select ${COLUMNS} from payments.charge where ${conditions.join(' and ')}
+      `select ${CHARGE_COLUMNS} from payments.charge where ${conditions.join(' and ')}
        order by created_at ${direction}, id ${direction} limit ${value(page.limit + 1)}`,
       values,
     )
@@ -224,6 +276,19 @@ export class ChargeStore {
     if (!rows[0]) throw new ApiError('resource_missing', { param: page.cursorParam })
     return rows[0].at
   }
+}
+
+/** A capture about to be sent. */
+export interface CaptureAttempt {
+  readonly id: string
+  /** What is captured of the charge's amount. */
+  readonly amount: AmountMinor
+  /** Members of the charge that the capture replaces. */
+  readonly changes: Echo
+  /** Hex, of the idempotency key of the request. */
+  readonly keyHash: string | null
+  /** How long whoever begins it is left alone with it. */
+  readonly graceMs: number
 }
 
 export interface ChargeFilter {

@@ -102,8 +102,11 @@ export function decideCapture(charge: Charge, amount: AmountMinor | undefined, t
   if (amount !== undefined && amount > charge.amount) throw new ApiError('invalid_charge_amount', { param: 'amount' })
   if (tip !== undefined && tip !== charge.tip) throw new ApiError('invalid_tip_amount', { param: 'tip_amount' })
   checkCapturable(charge)
-  const captured = amount ?? charge.amount
-  return { amount: captured, stateAfter: captured < charge.amount ? 'partially_captured' : 'captured' }
+  return captureOf(charge, amount ?? charge.amount)
+}
+
+export function captureOf(charge: Pick<Charge, 'amount'>, amount: AmountMinor): Capture {
+  return { amount, stateAfter: amount < charge.amount ? 'partially_captured' : 'captured' }
 }
 
 /**

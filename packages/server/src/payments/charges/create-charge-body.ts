@@ -55,7 +55,7 @@ const TAX_AMOUNT = checked(
 )
 
 /** An integer is read as its digits: shop plugins send order numbers. */
-const EXTERNAL_REFERENCE_ID = custom<string>({ type: 'string', minLength: 1, maxLength: 12 }, (value, param) => {
+export const EXTERNAL_REFERENCE_ID = custom<string>({ type: 'string', minLength: 1, maxLength: 12 }, (value, param) => {
   const text = typeof value === 'number' ? readInteger(value)?.toString() : value
   if (typeof text !== 'string' || !/^(?! )[A-Za-z0-9 ]{1,12}(?<! )$/.test(text))
     throw new ApiError('invalid_request', { param })

@@ -1,5 +1,6 @@
 /** `POST /v1/charges` (contract 6.1). */
 import { Type } from 'typebox'
+import type { MerchantCall } from '../../http/call.ts'
 import type { Merchant } from '../../http/credentials.ts'
 import { ApiError } from '../../http/errors.ts'
 import { optional } from '../../http/fields.ts'
@@ -8,7 +9,8 @@ import type { AmountMinor } from '../../http/money.ts'
 import { operation } from '../../http/operation.ts'
 import type { Operation } from '../../http/operation.ts'
 import type { PaymentServices } from '../services.ts'
-import { authorizeCharge } from './authorize-charge.ts'
+import { authorizeCharge, resumeCharge, succeeded } from './authorize-charge.ts'
+import type { Charge } from './charge.ts'
 import { ECHOED } from './charge-facts.ts'
 import type { Echo } from './charge-facts.ts'
 import { ChargeObject } from './charge-object.ts'
@@ -31,26 +33,36 @@ export const createCharge = (services: PaymentServices): Operation =>
     body: CreateChargeBody,
     query: Type.Object({ expand: optional(EXPAND) }),
     response: ChargeObject,
+    keepsAnswer: '30 days',
     async handle(call, { body, query }) {
-      const { merchant } = call
-      const shopperAddress = shopperAddressOf(call)
-      checkCurrency(body.currency, merchant)
-      await checkOffered(services, merchant, body)
-      const warnings = purchaseWarnings(body, merchant, services.vault.capabilities(services.connector))
-      const charge = await authorizeCharge(services, merchant, {
-        amount: body.amount as AmountMinor,
-        tip: (body.tip_amount ?? 0) as AmountMinor,
-        tax: (body.tax_amount ?? null) as AmountMinor | null,
-        currency: body.currency,
-        capture: body.capture ?? true,
-        tokenId: body.source,
-        // A currency other than the merchant's own is for two brands only (contract GEN-27).
-        brands: body.currency === merchant.defaultCurrency ? undefined : ['VISA', 'MC'],
-        facts: { echo: echoOf(body), warnings: warnings.length > 0 ? warnings : undefined, shopperAddress },
-      })
-      return showCharge(services, charge, expansions(query.expand, body.expand), body.return_gateway_response)
+      const resumed = call.isResumed && (await resumeCharge(services, call.merchant, call.operationId!))
+      const charge = resumed || (await charged(services, call, body))
+      const expand = expansions(query.expand, body.expand)
+      return showCharge(services, succeeded(charge), expand, body.return_gateway_response)
+    },
+    async recall(call, { query }) {
+      const charge = await services.charges.find(call.merchant.id, call.operationId)
+      return showCharge(services, succeeded(charge), expansions(query.expand))
     },
   })
+
+async function charged(services: PaymentServices, call: MerchantCall, body: Body): Promise<Charge> {
+  const { merchant } = call
+  const shopperAddress = shopperAddressOf(call)
+  checkCurrency(body.currency, merchant)
+  await checkOffered(services, merchant, body)
+  const warnings = purchaseWarnings(body, merchant, services.vault.capabilities(services.connector))
+  const request = {
+    amount: body.amount as AmountMinor,
+    tip: (body.tip_amount ?? 0) as AmountMinor,
+    tax: (body.tax_amount ?? null) as AmountMinor | null,
+    currency: body.currency,
+    capture: body.capture ?? true,
+    tokenId: body.source,
+    facts: { echo: echoOf(body), warnings: warnings.length > 0 ? warnings : undefined, shopperAddress },
+  }
+  return authorizeCharge(services, merchant, request, call)
+}
 
 /** @throws ApiError `invalid_currency` (contract GEN-27) */
 function checkCurrency(currency: string, merchant: Merchant): void {

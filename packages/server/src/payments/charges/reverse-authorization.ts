@@ -1,34 +1,20 @@
-import { newId } from '../../http/identifiers.ts'
 import { settleAttempt } from '../attempts/attempt-store.ts'
 import type { PaymentServices } from '../services.ts'
 import type { Charge } from './charge.ts'
 
 /**
- * Gives back what an issuer approved but the shop does not get (contract CHG-6, CHG-21). The attempt is durable before
- * anything is sent; one that is not confirmed stays `unknown` on record, to be repeated.
+ * Gives back what an issuer approved but the shop does not get (contract CHG-6, CHG-21). The attempt was made durable
+ * together with the charge; one that is not confirmed stays `unknown` on record, to be repeated under the same id.
+ * @returns whether it is confirmed
  */
-export async function reverseAuthorization(services: PaymentServices, charge: Charge): Promise<void> {
-  const attemptId = newId()
-  const { merchantId, id, amount, tip, currency } = charge
-  await services.prepareAttempt({
-    merchantId,
-    id: attemptId,
-    chargeId: id,
-    kind: 'reversal',
-    amount,
-    tip,
-    tax: null,
-    currency,
-    tokenId: null,
-    capture: false,
-    facts: null,
-  })
-  const outcome = await services.vault.reverse({
-    merchantId,
-    attemptId,
-    connector: services.connector,
-    originalAttemptId: id,
-  })
-  const state = outcome.kind === 'approved' || outcome.kind === 'declined' ? outcome.kind : 'unknown'
-  await settleAttempt(services.database, merchantId, attemptId, state)
+export async function reverseAuthorization(
+  services: PaymentServices,
+  { merchantId, id }: Pick<Charge, 'merchantId' | 'id'>,
+  attemptId: string,
+): Promise<boolean> {
+  const { connector } = services
+  const outcome = await services.vault.reverse({ merchantId, attemptId, connector, originalAttemptId: id })
+  const isConfirmed = outcome.kind === 'approved'
+  await settleAttempt(services.database, merchantId, attemptId, isConfirmed ? 'approved' : 'unknown')
+  return isConfirmed
 }

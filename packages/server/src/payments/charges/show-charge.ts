@@ -1,3 +1,5 @@
+import { presentList, readPage } from '../../http/lists.ts'
+import { presentRefund } from '../refunds/refund-object.ts'
 import type { PaymentServices } from '../services.ts'
 import type { Charge } from './charge.ts'
 import { presentCharge } from './charge-object.ts'
@@ -14,11 +16,20 @@ export async function showCharge(
     expand.has('order') && charge.orderId !== null
       ? await services.charges.findOrder(charge.merchantId, charge.orderId)
       : undefined
+  const refunds = expand.has('refunds') ? await newestRefunds(services, charge) : undefined
   return presentCharge(charge, {
     livemode: services.livemode,
     checkWord: services.checkWord,
     expand,
     order,
+    refunds,
     gatewayResponse,
   })
+}
+
+/** Contract 6.7: the ten newest. */
+async function newestRefunds(services: PaymentServices, charge: Charge) {
+  const page = readPage({ limit: 10 })
+  const refunds = await services.refunds.list(charge.merchantId, page, { charge: charge.id })
+  return presentList('/v1/refunds', refunds, page, refund => presentRefund(refund))
 }

@@ -12,7 +12,17 @@ import { open } from '../keyring/seal.ts'
 import { refusalOf } from '../tokens/token.ts'
 import { Exchange, answered } from './exchange.ts'
 import type { Attempt, ExchangeOptions } from './exchange.ts'
-import type { Authorization, AuthorizationResult, Capture, Inquiry, Refused, Reversal, SendKind, Void } from './send.ts'
+import type {
+  Authorization,
+  AuthorizationResult,
+  Capture,
+  Inquiry,
+  Refund,
+  Refused,
+  Reversal,
+  SendKind,
+  Void,
+} from './send.ts'
 import type { Claim, ClaimResult } from './send-store.ts'
 
 export interface GatewayOptions extends ExchangeOptions {
@@ -61,9 +71,22 @@ export class Gateway {
     )
   }
 
+  /** Gives money back (contract 8.1); a repeat presses on until the acquirer confirms or refuses it (REF-9). */
+  refund(request: Refund): Promise<Outcome> {
+    const { amountMinor, tipMinor, currency } = request
+    return this.#followUp('refund', request, (connector, message) =>
+      connector.refund({ ...message, amountMinor, tipMinor, currency }),
+    )
+  }
+
   /** Voids an authorization at the merchant's wish; a repeat presses on. */
   void(request: Void): Promise<Outcome> {
     return this.#followUp('void', request, (connector, message) => connector.void(message))
+  }
+
+  /** Undoes a refund, which it names by that refund's attempt (contract 8.2); a repeat presses on. */
+  voidRefund(request: Void): Promise<Outcome> {
+    return this.#followUp('refund_void', request, (connector, message) => connector.void(message))
   }
 
   /**

@@ -45,6 +45,9 @@ export interface Capture extends FollowUp {
   readonly currency: string
 }
 
+/** Gives money back of what was captured; names the authorization or sale. */
+export type Refund = Capture
+
 /** The merchant undoes an authorization that it had wanted: the token stays used. */
 export type Void = FollowUp
 
@@ -56,7 +59,7 @@ export interface Inquiry extends Send {
   readonly budgetMs?: number
 }
 
-export type SendKind = 'authorization' | 'capture' | 'void' | 'reversal'
+export type SendKind = 'authorization' | 'capture' | 'refund' | 'void' | 'refund_void' | 'reversal'
 
 /** A final answer of the acquirer. */
 export type Decision = Approved | Declined

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { ApiError } from './errors.ts'
+import { ApiError } from '../errors.ts'
 
 const KEY = /^[\x21-\x7e]{1,255}$/
 
