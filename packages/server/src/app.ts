@@ -18,6 +18,7 @@ import { closeAll, listenOn } from './listening.ts'
 import { longestRequestMs } from './longest-request.ts'
 import { originsOf } from './origins.ts'
 import type { Origins } from './origins.ts'
+import type { Payments } from './payments/index.ts'
 import type { Platform, SandboxFacts } from './platform/index.ts'
 import { openServices, operationsOf } from './services.ts'
 import type { Services } from './services.ts'
@@ -28,6 +29,8 @@ export interface RunningServer {
   readonly origins: Origins
   readonly databases: Databases
   readonly platform: Platform
+  /** Where ecommerce and the vault run. */
+  readonly payments: Payments | undefined
   /** Only in the sandbox, where `platform` runs. */
   readonly sandbox: SandboxFacts | undefined
   /** Where the sandbox's facts are kept. */
@@ -71,7 +74,9 @@ export async function startServer(config: Config, log: Logger, elementsFolder?: 
     const sandboxPath = join(config.dataDir, 'sandbox.json')
     const hasSandbox = config.mode === 'sandbox' && config.services.includes('platform')
     sandbox = hasSandbox ? await platform.provisionSandbox({ path: sandboxPath, urls: origins }) : undefined
-    return { origins, databases, platform, sandbox, sandboxPath, close }
+    const { payments } = services
+    if (payments && config.runsJobs) stops.push(startJobs(databases, payments))
+    return { origins, databases, platform, payments, sandbox, sandboxPath, close }
   } catch (error) {
     // What went wrong first is what the user has to know; `stopAll` has logged the rest.
     await close().catch(() => undefined)
@@ -84,6 +89,11 @@ export function openAll(config: Config, log: Logger, whenInUse: 'refuse' | 'join
   // The simulated acquirer is asked by the vault only.
   const withAcquirer = mode === 'sandbox' && services.includes('vault')
   return openDatabases({ databaseUrl, dataDir, log, poolSize, withAcquirer, whenInUse })
+}
+
+/** @returns what ends them; those under way are finished */
+export function startJobs({ jobs }: Databases, { resolver }: Payments): () => Promise<void> {
+  return jobs.work(resolver.tasks, resolver.everyMinute)
 }
 
 /** In the reverse order of opening. One that fails does not keep the others from being stopped. */
@@ -132,7 +142,7 @@ async function assemble(
     checkoutOrigin,
   })
   const settings = { trustedProxies, refuseCardDataInText, idempotency }
-  for (const operation of operationsOf(config, databases, services)) {
+  for (const operation of operationsOf(config, services)) {
     registerOperation(main, operation, services.platform.authenticator, settings)
   }
   if (config.services.includes('vault')) {

@@ -115,6 +115,7 @@ const SETTINGS = {
   databaseUrl: text('DATABASE_URL', 'A PostgreSQL of your own, 15 or newer; without it the server runs one itself', 'postgres://…', undefined, isPostgresUrl),
   databasePoolSize: integerSetting('TREFOIL_DATABASE_POOL_SIZE', 'Connections for each database role', 2, 200, always('10')),
   services: list<Service>('TREFOIL_SERVICES', 'Services of this process', `one or more of ${SERVICES.join(', ')}`, part => SERVICES.includes(part as Service), always(SERVICES.join(','))),
+  runsJobs: switchSetting('TREFOIL_JOBS', 'Runs background jobs in this process; off where `trefoil worker` runs them', 'on'),
   logLevel: choice('TREFOIL_LOG_LEVEL', 'What is logged, as JSON lines on standard output', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], byMode('info', 'warn')),
   keyFile: text('TREFOIL_KEY_FILE', 'Key-encryption key of the vault, mode 0600 (default: vault.key in the data folder; live: required, outside it)', 'a path'),
   credentialKeyFile: text('TREFOIL_CREDENTIAL_KEY_FILE', 'Key of the hashes in which secrets are stored, mode 0600 (default: credential.key in the data folder)', 'a path'),

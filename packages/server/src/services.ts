@@ -7,7 +7,8 @@ import type { Databases } from './database/index.ts'
 import type { Operation } from './http/operation.ts'
 import type { Keys } from './key-files.ts'
 import { longestRequestMs } from './longest-request.ts'
-import { paymentOperations } from './payments/index.ts'
+import { createPayments } from './payments/index.ts'
+import type { Payments } from './payments/index.ts'
 import { createPlatform, matchesOrigin } from './platform/index.ts'
 import type { Platform } from './platform/index.ts'
 import { createVault, elementsOperations, tokenOperations, tokenReadOperations } from './vault/index.ts'
@@ -17,8 +18,8 @@ export interface Services {
   /** In every process: it knows all credentials. */
   readonly platform: Platform
   readonly vault: TokenService | undefined
-  /** Name of the acquirer connection that all merchants use; where the vault is. */
-  readonly connector: string | undefined
+  /** Where ecommerce and the vault are. */
+  readonly payments: Payments | undefined
 }
 
 export function openPlatform(config: Config, databases: Databases, credentialKey: Buffer): Platform {
@@ -36,7 +37,7 @@ export function openServices(
   log: Logger,
 ): Services {
   const platform = openPlatform(config, databases, credentialKey)
-  if (keyProvider === undefined) return { platform, vault: undefined, connector: undefined }
+  if (keyProvider === undefined) return { platform, vault: undefined, payments: undefined }
   const connector = openConnector(config, databases, log)
   stops.push(() => connector.close())
   const { mode, tokenTtlMinutes, cvvTtlMinutes, inquiryBudgetMs, extraTestCards, refuseCardDataInText } = config
@@ -54,7 +55,33 @@ export function openServices(
     log,
   })
   stops.push(() => vault.close())
-  return { platform, vault, connector: connector.name }
+  const payments = config.services.includes('ecommerce')
+    ? openPayments(config, databases, platform, vault, connector.name, log)
+    : undefined
+  return { platform, vault, payments }
+}
+
+function openPayments(
+  config: Config,
+  { services: database, clock, jobs }: Databases,
+  platform: Platform,
+  vault: TokenService,
+  connector: string,
+  log: Logger,
+): Payments {
+  return createPayments({
+    database,
+    clock,
+    vault,
+    connector,
+    jobs,
+    findMerchant: merchantId => platform.findMerchant(merchantId),
+    log,
+    graceMs: longestRequestMs(config),
+    livemode: config.mode === 'live',
+    checkWord: config.checkWord,
+    partialRefundLimits: config.partialRefundLimits,
+  })
 }
 
 function openConnector({ acquirerTimeoutMs }: Config, { acquirer: database }: Databases, log: Logger): Connector {
@@ -63,11 +90,7 @@ function openConnector({ acquirerTimeoutMs }: Config, { acquirer: database }: Da
   return createSandboxConnector({ database, acquirerTimeoutMs, onFailure })
 }
 
-export function operationsOf(
-  config: Config,
-  databases: Databases,
-  { platform, vault, connector }: Services,
-): Operation[] {
+export function operationsOf(config: Config, { platform, vault, payments }: Services): Operation[] {
   const serves = (service: Service) => config.services.includes(service)
   const operations: Operation[] = []
   if (serves('platform')) operations.push(...platform.operations)
@@ -75,19 +98,6 @@ export function operationsOf(
   else if (serves('ecommerce'))
     operations.push(...platform.operations.filter(({ url }) => url.endsWith('/pakms/apikey')))
   if (serves('vault') && vault) operations.push(...tokenOperations(vault), ...elementsOperations(vault, matchesOrigin))
-  if (serves('ecommerce') && vault && connector !== undefined) {
-    const { services: database, clock } = databases
-    const payments = {
-      database,
-      clock,
-      vault,
-      connector,
-      graceMs: longestRequestMs(config),
-      livemode: config.mode === 'live',
-      checkWord: config.checkWord,
-      partialRefundLimits: config.partialRefundLimits,
-    }
-    operations.push(...tokenReadOperations(vault), ...paymentOperations(payments))
-  }
+  if (vault && payments) operations.push(...tokenReadOperations(vault), ...payments.operations)
   return operations
 }

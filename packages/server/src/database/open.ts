@@ -4,6 +4,7 @@ import { databaseOf, withDatabase } from './connection-url.ts'
 import { Database } from './database.ts'
 import { startEmbeddedPostgres, embeddedConnectionUrl, type EmbeddedPostgres } from './embedded.ts'
 import { DataDirectoryInUseError } from './instance-lock.ts'
+import { Jobs } from './jobs.ts'
 import type { DatabaseLog } from './log.ts'
 import { checkMigrated, migrate, readMigrations } from './migrate.ts'
 import { ensureRoles, SERVICES_ROLE, VAULT_ROLE } from './roles.ts'
@@ -38,6 +39,8 @@ export interface Databases {
   /** The sandbox acquirer's own books. */
   readonly acquirer: Database | undefined
   readonly clock: DatabaseClock
+  /** Background jobs, in the main database. */
+  readonly jobs: Jobs
   /** The PostgreSQL that this process runs, if it does. */
   readonly embedded: EmbeddedPostgres | undefined
   close(): Promise<void>
@@ -59,6 +62,7 @@ export async function openDatabases(options: OpenDatabasesOptions): Promise<Data
       embedded,
       async close() {
         databases.clock.stop()
+        await databases.jobs.close()
         await closeAll(opened)
         await embedded?.stop()
       },
@@ -106,7 +110,7 @@ async function connect(
   const services = open('services', url, SERVICES_ROLE)
   const vault = vaultDatabaseUrl === undefined ? open('vault', url, VAULT_ROLE) : open('vault', vaultDatabaseUrl)
   const acquirer = acquirerUrl === undefined ? undefined : open('acquirer', acquirerUrl)
-  return { services, vault, acquirer, clock: await DatabaseClock.start(services, log) }
+  return { services, vault, acquirer, jobs: new Jobs(url, log), clock: await DatabaseClock.start(services, log) }
 }
 
 /** Makes a database when it is missing, with the roles it needs, and applies the migrations of a folder. */
@@ -124,8 +128,18 @@ export async function prepareDatabase(
     if (!applyMigrations) return await checkMigrated(owner, migrations)
     await ensureRoles(owner)
     await migrate(owner, migrations, log)
+    if (folder === 'main') await prepareJobs(url, log)
   } finally {
     await owner.close()
+  }
+}
+
+async function prepareJobs(url: string, log: DatabaseLog): Promise<void> {
+  const jobs = new Jobs(url, log)
+  try {
+    await jobs.migrate()
+  } finally {
+    await jobs.close()
   }
 }
 

@@ -1,5 +1,6 @@
-/** Payments: charges and the orders that come with them. No card number ever gets here; the vault sends. */
-import type { Database, DatabaseClock } from '../database/index.ts'
+/** Payments: charges, the orders that come with them, and refunds. No card number ever gets here; the vault sends. */
+import type { Database, DatabaseClock, Jobs } from '../database/index.ts'
+import type { Merchant } from '../http/credentials.ts'
 import type { Operation } from '../http/operation.ts'
 import type { Vault } from '../vault/index.ts'
 import { attemptWriter } from './attempts/attempt-store.ts'
@@ -12,6 +13,8 @@ import { createRefund } from './refunds/create-refund.ts'
 import { listRefunds, readRefund } from './refunds/read-refund.ts'
 import { RefundAttempts } from './refunds/refund-attempts.ts'
 import { RefundStore } from './refunds/refund-store.ts'
+import { Resolver } from './resolver/resolver.ts'
+import type { ResolverLog } from './resolver/resolver.ts'
 import type { PaymentServices } from './services.ts'
 
 export interface PaymentsOptions {
@@ -26,17 +29,28 @@ export interface PaymentsOptions {
   readonly checkWord: 'fail' | 'failed'
   /** Contract REF-7. */
   readonly partialRefundLimits: boolean
+  readonly jobs: Pick<Jobs, 'add'>
+  readonly findMerchant: (merchantId: string) => Promise<Merchant | undefined>
+  readonly log: ResolverLog
 }
 
-export function paymentOperations(options: PaymentsOptions): Operation[] {
+export interface Payments {
+  readonly operations: readonly Operation[]
+  /** Brings undecided attempts to an end; its tasks are for a worker of the jobs. */
+  readonly resolver: Resolver
+}
+
+export function createPayments(options: PaymentsOptions): Payments {
   const services: PaymentServices = {
     ...options,
+    noteUndecided: (merchantId, attemptId) => resolver.note(merchantId, attemptId),
     charges: new ChargeStore(options.database),
     refunds: new RefundStore(options.database),
     refundAttempts: new RefundAttempts(options.database, options.graceMs),
     prepareAttempt: attemptWriter(options.database, options.graceMs),
   }
-  return [
+  const resolver = new Resolver({ ...options, services })
+  const operations = [
     createCharge(services),
     readCharge(services),
     listCharges(services),
@@ -46,4 +60,5 @@ export function paymentOperations(options: PaymentsOptions): Operation[] {
     listRefunds(services),
     cancelRefund(services),
   ]
+  return { operations, resolver }
 }

@@ -17,6 +17,8 @@ export interface PaymentServices {
   readonly refundAttempts: RefundAttempts
   /** Makes an attempt durable; answers its time, Unix milliseconds. */
   readonly prepareAttempt: (attempt: NewAttempt) => Promise<number>
+  /** Tells the resolver that an attempt is undecided, so that it need not find out by itself. */
+  readonly noteUndecided: (merchantId: string, attemptId: string) => void
   /** How long whoever prepares an attempt is left alone with it, ms; longer than any request takes. */
   readonly graceMs: number
   readonly livemode: boolean

@@ -46,7 +46,7 @@ export interface VaultOptions {
 /** What the other services ask of the vault: nothing here answers with a card. */
 export interface Vault extends Pick<
   Gateway,
-  'authorize' | 'capture' | 'refund' | 'void' | 'voidRefund' | 'reverse' | 'inquire' | 'capabilities'
+  'authorize' | 'capture' | 'refund' | 'void' | 'voidRefund' | 'reverse' | 'inquire' | 'withdraw' | 'capabilities'
 > {
   readonly mode: 'sandbox' | 'live'
   readonly tokenTtlMinutes: number
@@ -124,6 +124,7 @@ export function createVault(options: VaultOptions): TokenService {
     voidRefund: request => gateway.voidRefund(request),
     reverse: request => gateway.reverse(request),
     inquire: request => gateway.inquire(request),
+    withdraw: (merchantId, attemptId) => gateway.withdraw(merchantId, attemptId),
     cardRules: acceptedBrands => ({
       mode,
       acceptedBrands,

@@ -58,6 +58,8 @@ export async function startTestServer({ environment = {}, log }: TestServerOptio
     TREFOIL_HOST: '127.0.0.1',
     TREFOIL_PORT: '0',
     TREFOIL_DATABASE_POOL_SIZE: '4',
+    // Whoever wants undecided attempts to go on says so, by this or by `runDue()`.
+    TREFOIL_JOBS: 'off',
     ...environment,
   })
   const running = await startServer(config, log ? createLogger('debug', log) : createLogger('silent'))

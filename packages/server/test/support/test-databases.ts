@@ -4,6 +4,7 @@ import { inject } from 'vitest'
 import { DatabaseClock } from '../../src/database/clock.ts'
 import { withDatabase } from '../../src/database/connection-url.ts'
 import { Database } from '../../src/database/database.ts'
+import { Jobs } from '../../src/database/jobs.ts'
 import { silentLog } from '../../src/database/log.ts'
 import { SERVICES_ROLE, VAULT_ROLE } from '../../src/database/roles.ts'
 
@@ -18,6 +19,7 @@ export interface TestDatabases {
   /** The sandbox acquirer's own database. */
   readonly acquirer: Database
   readonly clock: DatabaseClock
+  readonly jobs: Jobs
   /** URL of the main database, for code that opens its own connections. */
   readonly url: string
   /** URL of the acquirer's database. */
@@ -46,16 +48,19 @@ export async function createTestDatabases(): Promise<TestDatabases> {
   const owner = open(url)
   const acquirer = open(acquirerUrl)
   const clock = await DatabaseClock.start(services, silentLog)
+  const jobs = new Jobs(url, silentLog)
   return {
     services,
     vault,
     owner,
     acquirer,
     clock,
+    jobs,
     url,
     acquirerUrl,
     async close() {
       clock.stop()
+      await jobs.close()
       const pools = { services, vault, owner, acquirer }
       const outside = () => Object.entries(pools).filter(([, { connections }]) => connections.open > connections.idle)
       // What is under way when a file ends, such as the clock's last reading, comes back within moments.

@@ -62,7 +62,7 @@ export function attemptWriter(database: Database, graceMs: number): (attempt: Ne
   return attempt => batches.add(attempt.merchantId, attempt)
 }
 
-const COLUMNS = `
+export const ATTEMPT_COLUMNS = `
   merchant_id as "merchantId", id, charge_id as "chargeId", kind, state, amount, tip, tax, currency,
   token_id as "tokenId", capture, facts, encode(key_hash, 'hex') as "keyHash", tries,
   (extract(epoch from created_at) * 1000)::bigint as created`
@@ -70,7 +70,7 @@ const COLUMNS = `
 export async function findAttempt(database: Database, merchantId: string, id: string): Promise<Attempt | undefined> {
   const { rows } = await database.query<Attempt & Record<string, unknown>>({
     name: 'find-attempt',
-    text: `select ${COLUMNS} from payments.attempt where merchant_id = $1 and id = $2`,
+    text: `select ${ATTEMPT_COLUMNS} from payments.attempt where merchant_id = $1 and id = $2`,
     values: [merchantId, id],
   })
   return rows[0]

@@ -84,6 +84,7 @@ async function carryOut(services: PaymentServices, merchant: Merchant, prepared:
   try {
     const charge = (await services.charges.decide(decision)) ?? (await alreadyDecided(services, merchant, prepared.id))
     if (decision.reversalId !== undefined) await reverseAuthorization(services, charge, decision.reversalId)
+    if (charge.state === 'pending') services.noteUndecided(merchant.id, charge.id)
     return charge
   } catch (error) {
     throw afterSending(error)

@@ -100,6 +100,7 @@ async function finish(
       throw new ApiError('acquirer_unavailable', { charge: charge.id })
     case 'unknown':
       await services.charges.markCaptureUnknown(charge, attemptId)
+      services.noteUndecided(charge.merchantId, attemptId)
       throw new ApiError('outcome_unknown', { charge: charge.id })
   }
 }

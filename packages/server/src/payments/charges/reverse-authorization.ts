@@ -16,5 +16,6 @@ export async function reverseAuthorization(
   const outcome = await services.vault.reverse({ merchantId, attemptId, connector, originalAttemptId: id })
   const isConfirmed = outcome.kind === 'approved'
   await settleAttempt(services.database, merchantId, attemptId, isConfirmed ? 'approved' : 'unknown')
+  if (!isConfirmed) services.noteUndecided(merchantId, attemptId)
   return isConfirmed
 }

@@ -36,6 +36,7 @@ export async function sendRefund(services: PaymentServices, attempt: RefundAttem
       break
     case 'unknown':
       await settleAttempt(services.database, attempt.merchantId, attempt.id, 'unknown')
+      services.noteUndecided(attempt.merchantId, attempt.id)
       break
     case 'not_sent':
       break

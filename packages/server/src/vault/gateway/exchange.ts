@@ -2,7 +2,7 @@
  * One message to the acquirer, whose send is on record: sent, asked after when it was not answered, and its outcome
  * recorded before the caller hears of it (contract CHG-24 to CHG-28).
  */
-import type { Connector, InquiryOutcome, Outcome } from '../../acquirers/index.ts'
+import type { Connector, InquiryOutcome, LateAnswer, Outcome } from '../../acquirers/index.ts'
 import { maskCardNumbers } from '../../http/card-data.ts'
 import { inquireWithin } from './inquiry.ts'
 import type { Decision, StoredOutcome } from './send.ts'
@@ -61,6 +61,22 @@ export class Exchange {
     if (answer.kind === 'reversed')
       await this.#options.store.conclude(merchantId, { kind: 'decided', outcome: answer, ...idsOf(attempt) })
     return answer
+  }
+
+  /**
+   * Records an answer that came after its message had been given up. Whoever inquires or presses on next finds it; by
+   * itself it changes nothing (contract CHG-25).
+   */
+  async recordLate({ merchantId, reference: attemptId, outcome }: LateAnswer): Promise<void> {
+    try {
+      const record = await this.#options.store.read(merchantId, attemptId)
+      if (!record || record.outcome) return
+      const decided = { kind: 'decided', outcome: withoutCardNumbers(outcome) } as const
+      await this.#options.store.conclude(merchantId, { ...decided, attemptId, tokenId: record.tokenId })
+    } catch (error) {
+      // The acquirer can be asked again.
+      this.#options.log.error({ err: error, attemptId }, 'a late answer of the acquirer could not be recorded')
+    }
   }
 
   /** @returns the outcome that counts: another process may have found one first */

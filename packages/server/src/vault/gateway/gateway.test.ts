@@ -313,6 +313,38 @@ test('CHG-28: a capture is recorded, repeated under its own reference until deci
   expect(under.connector.followUps).toEqual([message, message, message])
 })
 
+test('REF-9: a refund is repeated under its own reference until decided, then answered from the record', async () => {
+  const merchantId = newId()
+  const refund = { merchantId, connector: 'scripted', attemptId: newId(), originalAttemptId: newId() }
+  const asked = { ...refund, amountMinor: 500, tipMinor: 100, currency: 'usd' }
+  under.connector.answers = [UNKNOWN, NOT_SENT, DECLINED]
+  expect(await under.vault.refund(asked)).toMatchObject({ kind: 'unknown' })
+  expect(await sendOf(asked.attemptId)).toMatchObject({ kind: 'refund', state: 'sent', outcome: null })
+  expect(await under.vault.refund(asked)).toMatchObject({ kind: 'unknown' })
+  expect(await under.another().refund(asked)).toEqual(DECLINED)
+  expect(await under.vault.refund(asked)).toEqual(DECLINED)
+  const message = {
+    merchantId,
+    reference: asked.attemptId,
+    originalReference: asked.originalAttemptId,
+    amountMinor: 500,
+    tipMinor: 100,
+    currency: 'usd',
+  }
+  expect(under.connector.followUps).toEqual([message, message, message])
+})
+
+test('contract 8.2: the cancel of a refund names the refund, and is no void of the authorization', async () => {
+  const merchantId = newId()
+  const cancel = { merchantId, connector: 'scripted', attemptId: newId(), originalAttemptId: newId() }
+  const results = await Promise.all([under.vault.voidRefund(cancel), under.vault.voidRefund(cancel)])
+  expect([...results, await under.vault.voidRefund(cancel)]).toEqual([APPROVED, APPROVED, APPROVED])
+  expect(under.connector.followUps).toEqual([
+    { merchantId, reference: cancel.attemptId, originalReference: cancel.originalAttemptId },
+  ])
+  expect(await sendOf(cancel.attemptId)).toMatchObject({ kind: 'refund_void', state: 'decided', outcome: APPROVED })
+})
+
 test('CHG-27: a capture that could not be sent leaves no record', async () => {
   const attemptId = newId()
   under.connector.answers = [NOT_SENT]

@@ -48,6 +48,9 @@ export class Gateway {
   constructor(options: GatewayOptions) {
     this.#options = options
     this.#exchange = new Exchange(options)
+    for (const connector of options.connectors.values()) {
+      connector.onLateAnswer(answer => void this.#exchange.recordLate(answer))
+    }
   }
 
   /** What an acquirer connection can do. */
@@ -101,6 +104,14 @@ export class Gateway {
       await this.#options.store.conclude(merchantId, { kind: 'decided', ...original })
     }
     return outcome
+  }
+
+  /**
+   * Makes sure that an authorization which was not sent yet never will be, by whoever still wants to.
+   * @returns false when it may have been sent
+   */
+  withdraw(merchantId: string, attemptId: string): Promise<boolean> {
+    return this.#options.store.withdraw(merchantId, attemptId)
   }
 
   /**

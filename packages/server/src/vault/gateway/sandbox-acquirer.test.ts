@@ -71,3 +71,23 @@ test('19.3 91000002: unknown, then reversed, and the token is free', async () =>
     usedMs: undefined,
   })
 })
+
+test('19.3 91000002, contract 8.2: a refund whose answer is lost is done once, and can be undone', async () => {
+  const { tokenId: _token, capture: _capture, ...charged } = await charge(95_000_000)
+  const asked = { ...charged, attemptId: newId(), originalAttemptId: charged.attemptId, amountMinor: 91_000_002 }
+  expect(await vault.refund(asked)).toMatchObject({ kind: 'unknown' })
+  expect(await vault.refund(asked)).toMatchObject({ kind: 'approved' })
+  const refunds = async () =>
+    (
+      await under.databases.acquirer.query(
+        `select reversed from acquirer.transaction where kind = 'refund' and original_reference = $1`,
+        [charged.attemptId],
+      )
+    ).rows
+  expect(await refunds()).toEqual([{ reversed: false }])
+  const cancel = { ...charged, attemptId: newId(), originalAttemptId: asked.attemptId }
+  // The void stands for the amount that it undoes, and meets the same fault (contract SBX-4).
+  expect(await vault.voidRefund(cancel)).toMatchObject({ kind: 'unknown' })
+  expect(await vault.voidRefund(cancel)).toMatchObject({ kind: 'approved' })
+  expect(await refunds()).toEqual([{ reversed: true }])
+})

@@ -219,6 +219,20 @@ export class SendStore {
     return { isNew: rows[0]!.is_new, outcome: rows[0]!.outcome ?? undefined }
   }
 
+  /**
+   * Puts a record in the way of a message that has none, so that it is never sent.
+   * @returns false when there is one: it may have been sent
+   */
+  async withdraw(merchantId: string, attemptId: string): Promise<boolean> {
+    const { rowCount } = await this.#database.query(
+      `insert into vault.send (sent_at, decided_at, merchant_id, attempt_id, kind, state, outcome)
+       values (now(), now(), $1, $2, 'authorization', 'decided', '{"kind": "reversed"}')
+       on conflict do nothing`,
+      [merchantId, attemptId],
+    )
+    return rowCount === 1
+  }
+
   async read(merchantId: string, attemptId: string): Promise<SendRecord | undefined> {
     const { rows } = await this.#database.query<{ outcome: StoredOutcome | null; token_id: string | null }>({
       name: 'send_read',

@@ -1,0 +1,86 @@
+/** Brings what was left undecided to an end, however long that takes (contract CHG-24 to CHG-29). */
+import type { Jobs, Task } from '../../database/index.ts'
+import type { Merchant } from '../../http/credentials.ts'
+import type { PaymentServices } from '../services.ts'
+import { DueAttempts } from './due-attempts.ts'
+import type { DueAttempt } from './due-attempts.ts'
+import { pressOn } from './press-on.ts'
+import { ALARM_AFTER_HOURS, delayAfter } from './schedule.ts'
+
+export interface ResolverLog {
+  warn(details: object, message: string): void
+  fatal(details: object, message: string): void
+}
+
+export interface ResolverOptions {
+  readonly services: PaymentServices
+  readonly jobs: Pick<Jobs, 'add'>
+  readonly findMerchant: (merchantId: string) => Promise<Merchant | undefined>
+  readonly log: ResolverLog
+}
+
+const PRESS_ON = 'payments-press-on'
+const LOOK_AROUND = 'payments-look-around'
+/** A look each minute finds all that is due before the next one. */
+const HORIZON_MS = 60_000
+
+export class Resolver {
+  readonly #options: ResolverOptions
+  readonly #due: DueAttempts
+
+  constructor(options: ResolverOptions) {
+    this.#options = options
+    this.#due = new DueAttempts(options.services.database)
+  }
+
+  /** What the worker of the jobs can do; the row of an attempt, not the job, tells whether and when. */
+  get tasks(): Readonly<Record<string, Task>> {
+    return {
+      [PRESS_ON]: payload => this.#pressOn(payload as DueAttempt),
+      [LOOK_AROUND]: () => this.#lookAround(),
+    }
+  }
+
+  readonly everyMinute = [LOOK_AROUND]
+
+  /** An attempt is undecided and due at once. A hint: one that is lost is found by the next look around. */
+  note(merchantId: string, id: string): void {
+    this.#schedule({ merchantId, id, dueInMs: 0 }).catch((error: unknown) => {
+      this.#options.log.warn({ err: error, merchantId, attemptId: id }, 'no job for an undecided attempt')
+    })
+  }
+
+  /** Takes up every attempt that is due now, one after another. @returns how many there were */
+  async runDue(): Promise<number> {
+    const due = await this.#due.within(0)
+    for (const attempt of due) await this.#pressOn(attempt)
+    return due.length
+  }
+
+  async #lookAround(): Promise<void> {
+    for (const attempt of await this.#due.within(HORIZON_MS)) await this.#schedule(attempt)
+  }
+
+  #schedule({ merchantId, id, dueInMs }: DueAttempt): Promise<void> {
+    return this.#options.jobs.add(PRESS_ON, { merchantId, id }, { key: `${merchantId}:${id}`, afterMs: dueInMs })
+  }
+
+  async #pressOn({ merchantId, id }: Pick<DueAttempt, 'merchantId' | 'id'>): Promise<void> {
+    const { services, findMerchant, log } = this.#options
+    const attempt = await this.#due.take(merchantId, id, services.graceMs)
+    if (!attempt) return
+    const merchant = await findMerchant(merchantId)
+    try {
+      if (merchant) await pressOn(services, merchant, attempt)
+    } catch (error) {
+      log.warn({ err: error, merchantId, attemptId: id }, 'an undecided attempt could not be taken further')
+    }
+    const dueInMs = delayAfter(attempt.tries)
+    if (!(await this.#due.postpone(merchantId, id, dueInMs))) return
+    if (await this.#due.alarm(merchantId, id)) {
+      const details = { merchantId, attemptId: id, chargeId: attempt.chargeId, kind: attempt.kind }
+      log.fatal(details, `undecided for ${ALARM_AFTER_HOURS} hours: ask the acquirer what became of this`)
+    }
+    await this.#schedule({ merchantId, id, dueInMs })
+  }
+}
