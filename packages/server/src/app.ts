@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { checkoutPages, hostedFields, readRelease } from './checkout/index.ts'
 import type { Release } from './checkout/index.ts'
+import { ConfigError } from './config.ts'
 import type { Config } from './config.ts'
 import { openDatabases } from './database/index.ts'
 import type { Databases } from './database/index.ts'
@@ -12,6 +13,7 @@ import { healthRoutes } from './http/health.ts'
 import { registerOperation } from './http/operation.ts'
 import { describeApi } from './http/reference.ts'
 import { Idempotency } from './http/idempotency/idempotency.ts'
+import { RecordStore } from './http/idempotency/record-store.ts'
 import { createHttpServer } from './http/server.ts'
 import { openKeys } from './key-files.ts'
 import { closeAll, listenOn } from './listening.ts'
@@ -92,8 +94,33 @@ export function openAll(config: Config, log: Logger, whenInUse: 'refuse' | 'join
 }
 
 /** @returns what ends them; those under way are finished */
-export function startJobs({ jobs }: Databases, { resolver }: Payments): () => Promise<void> {
-  return jobs.work(resolver.tasks, resolver.everyMinute)
+function startJobs({ jobs, services }: Databases, { resolver }: Payments): () => Promise<void> {
+  const answers = new RecordStore(services)
+  const forgetAnswers = 'forget-answers'
+  const tasks = { ...resolver.tasks, [forgetAnswers]: () => answers.deleteExpired() }
+  return jobs.work(tasks, [...resolver.everyMinute, forgetAnswers])
+}
+
+/**
+ * Background jobs without a server. It joins a running server's embedded database.
+ * @throws ConfigError, KeyFileError, SecretFileError, and what `openDatabases` throws
+ */
+export async function startWorker(config: Config, log: Logger): Promise<{ close(): Promise<void> }> {
+  if (!config.services.includes('vault') || !config.services.includes('ecommerce')) {
+    throw new ConfigError('TREFOIL_SERVICES must hold vault and ecommerce for a worker: its jobs are theirs.')
+  }
+  const stops: (() => unknown)[] = []
+  try {
+    const keys = await openKeys(config)
+    const databases = await openAll(config, log, 'join')
+    stops.push(() => databases.close())
+    const { payments } = openServices(config, databases, keys, stops, log)
+    stops.push(startJobs(databases, payments!))
+    return { close: () => stopAll(stops, log) }
+  } catch (error) {
+    await stopAll(stops, log).catch(() => undefined)
+    throw error
+  }
 }
 
 /** In the reverse order of opening. One that fails does not keep the others from being stopped. */

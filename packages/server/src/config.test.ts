@@ -64,6 +64,7 @@ describe('a wrong value is refused with the setting, the value and what is allow
     ['TREFOIL_TRUSTED_PROXIES', '10.0.0.0/33', 'IP addresses or CIDR blocks, separated by commas'],
     ['TREFOIL_OAUTH_AUTO_APPROVE', 'true', 'on | off'],
     ['TREFOIL_COMPAT_CHECK_WORD', 'FAIL', 'fail | failed'],
+    ['TREFOIL_COMPAT_PARTIAL_REFUND_LIMITS', 'yes', 'on | off'],
   ])('%s=%s', (name, value, allowed) => {
     const read = () => readConfig({ [name]: value })
     expect(read).toThrow(ConfigError)

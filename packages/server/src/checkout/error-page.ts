@@ -1,42 +1,105 @@
 /**
- * `GET /errors/<code>`: what an error code means and how to cure it (contract ERR-13; of the elements, SDK-52). A code
- * that both the API and the browser SDK know has one page.
+ * `GET /errors/<code>`: when an error occurs and how to fix it (contract ERR-13; of the hosted fields, SDK-52), made of
+ * the files in `docs/errors`. A code that both the API and the hosted fields know has one page. `GET /errors` lists all.
  */
 import type { FastifyInstance } from 'fastify'
-import { CATALOGUE } from '../http/error-catalogue.ts'
-import type { ErrorCode } from '../http/error-catalogue.ts'
 import { ApiError } from '../http/errors.ts'
 import { html, sendPage } from '../http/html.ts'
-import type { Html } from '../http/html.ts'
-import { ELEMENT_CODES } from './element-codes.ts'
-import type { ElementCode } from './element-codes.ts'
+import type { Html, Page } from '../http/html.ts'
+import { readErrorArticles } from './error-articles.ts'
+import type { ErrorArticle } from './error-articles.ts'
+import { inlineCode, renderMarkdown } from './markdown.ts'
 import { allowCaching } from './public-document.ts'
 
+const HIDDEN = { schema: { hide: true } as object }
+
 export function errorPages(app: FastifyInstance): void {
-  app.get<{ Params: { code: string } }>('/errors/:code', { schema: { hide: true } as object }, (request, reply) => {
-    const { code } = request.params
-    const parts = [ofApi(code), ofElements(code)].filter(part => part !== undefined)
-    if (parts.length === 0) throw new ApiError('resource_missing')
-    return sendPage(allowCaching(reply), { title: code, body: html`${parts}` })
+  const articles = readErrorArticles()
+  app.get('/errors', HIDDEN, (_request, reply) => sendPage(allowCaching(reply), indexPage([...articles.values()])))
+  app.get<{ Params: { code: string } }>('/errors/:code', HIDDEN, (request, reply) => {
+    const article = articles.get(request.params.code)
+    if (!article) throw new ApiError('resource_missing')
+    return sendPage(allowCaching(reply), articlePage(article))
   })
 }
 
-function ofApi(code: string): Html | undefined {
-  if (!Object.hasOwn(CATALOGUE, code)) return undefined
-  const { status, type, when, cure } = CATALOGUE[code as ErrorCode]
-  return html`<p class="quiet">HTTP ${status} · <code>${type}</code></p>
-    <h2>When it occurs</h2>
-    <p>${when}</p>
-    <h2>How to cure it</h2>
-    <p>${cure}</p>`
+const SOURCES = {
+  field: 'hosted fields, what the shopper typed',
+  call: 'hosted fields, a call for a token',
+  setup: 'hosted fields, how the page sets them up',
+} as const
+
+function articlePage({ code, title, answers, fields, text }: ErrorArticle): Page {
+  const sources = answers.map(({ status, type }) => html`HTTP ${status} · ${inlineCode(type)}`)
+  if (fields) sources.push(html`${sources.length === 0 ? 'Browser' : 'browser'} · ${SOURCES[fields]}`)
+  return {
+    title: code,
+    isArticle: true,
+    body: html`<p class="lead">${title}</p>
+      <p class="quiet small">${sources.map((source, index) => html`${index === 0 ? '' : ', '}${source}`)}</p>
+      ${renderMarkdown(text, linkTo)}
+      <hr />
+      <p class="small"><a href="/errors">All error codes</a></p>`,
+  }
 }
 
-function ofElements(code: string): Html | undefined {
-  if (!Object.hasOwn(ELEMENT_CODES, code)) return undefined
-  const { when, cure } = ELEMENT_CODES[code as ElementCode]
-  return html`<p class="quiet">Hosted fields, in the browser</p>
-    <h2>What happened</h2>
-    <p>${when}</p>
-    <h2>How to fix it</h2>
-    <p>${cure}</p>`
+/** The files link to one another by name. */
+function linkTo(target: string): string | undefined {
+  const [, code] = /^([a-z0-9_]+)\.md$/.exec(target) ?? []
+  return code && `/errors/${code}`
+}
+
+function indexPage(articles: readonly ErrorArticle[]): Page {
+  return {
+    title: 'Error codes',
+    isArticle: true,
+    body: html`<p>
+        What each code means and how to fix it. An error of the API names its page as <code>doc_url</code>, one of the
+        hosted fields as <code>docUrl</code>.
+      </p>
+      <h2>API</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Code</th>
+            <th scope="col">HTTP</th>
+            <th scope="col">What happened</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${articles.filter(({ answers }) => answers.length > 0).map(rowOfApi)}
+        </tbody>
+      </table>
+      <h2>Hosted fields</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Code</th>
+            <th scope="col">What happened</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${articles.filter(({ fields }) => fields !== undefined).map(rowOfFields)}
+        </tbody>
+      </table>`,
+  }
+}
+
+function rowOfApi(article: ErrorArticle): Html {
+  return html`<tr>
+    <td>${linkOf(article)}</td>
+    <td>${article.answers.map(({ status }) => status).join(', ')}</td>
+    <td>${article.title}</td>
+  </tr>`
+}
+
+function rowOfFields(article: ErrorArticle): Html {
+  return html`<tr>
+    <td>${linkOf(article)}</td>
+    <td>${article.title}</td>
+  </tr>`
+}
+
+function linkOf({ code }: ErrorArticle): Html {
+  return html`<a href="/errors/${code}">${inlineCode(code)}</a>`
 }

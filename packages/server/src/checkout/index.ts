@@ -27,5 +27,5 @@ export async function checkoutPages(app: FastifyInstance, { mode, privacyUrl, de
     startPage(app)
     await demoPages(app, demo)
   }
-  await referencePages(app)
+  await referencePages(app, { mode, origins: demo.origins })
 }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startAnyServer } from '../../test/support/any-server.ts'
 import type { AnyServer } from '../../test/support/any-server.ts'
-import { CATALOGUE } from '../http/error-catalogue.ts'
 
 let server: AnyServer
 
@@ -11,16 +10,7 @@ beforeAll(async () => {
 
 afterAll(() => server.close())
 
-test('ERR-13: every error code has a page that says when it occurs and how to cure it', async () => {
-  for (const [code, { status, when, cure }] of Object.entries(CATALOGUE)) {
-    const answer = await server.fetch(`/errors/${code}`)
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
-    const text = plain(await answer.text())
-    for (const part of [code, `HTTP ${status}`, when, cure]) expect(text).toContain(part)
-  }
-})
-
-test.each(['nonsense', 'toString', '__proto__', 'Card_declined', '%3Cscript%3E'])(
+test.each(['nonsense', 'toString', '__proto__', 'Card_declined', '%3Cscript%3E', '..%2Farchitecture'])(
   'ERR-13: %s is no code and has no page',
   async code => {
     const answer = await server.fetch(`/errors/${code}`)
@@ -36,21 +26,27 @@ test('ERR-1: the page that an error names is there', async () => {
   expect((await fetch(error.doc_url)).status).toBe(200)
 })
 
-test.each(['/', '/errors/card_declined', '/docs/', '/docs/js/scalar.js', '/docs/openapi.json', '/favicon.ico'])(
-  'GEN-14: %s is the same for everyone and may be kept, and sets nothing',
-  async path => {
-    const { status, headers } = await server.fetch(path)
-    expect([status, headers.get('cache-control')]).toEqual([200, 'public, max-age=3600'])
-    expect([headers.get('set-cookie'), headers.get('x-content-type-options')]).toEqual([null, 'nosniff'])
-    expect(headers.get('request-id')).toMatch(/^req_/)
-  },
-)
+test.each([
+  '/',
+  '/errors',
+  '/errors/card_declined',
+  '/docs/',
+  '/docs/js/scalar.js',
+  '/docs/openapi.json',
+  '/favicon.ico',
+])('GEN-14: %s is the same for everyone and may be kept, and sets nothing', async path => {
+  const { status, headers } = await server.fetch(path)
+  expect([status, headers.get('cache-control')]).toEqual([200, 'public, max-age=3600'])
+  expect([headers.get('set-cookie'), headers.get('x-content-type-options')]).toEqual([null, 'nosniff'])
+  expect(headers.get('request-id')).toMatch(/^req_/)
+})
 
 test('the reference allows the one inline script that it has, and none else', async () => {
   const policy = (await server.fetch('/docs/')).headers.get('content-security-policy')!
   expect(policy).toMatch(/script-src 'self' 'sha256-[A-Za-z0-9+/=]{44}';/)
   expect(policy).toContain("default-src 'none'")
-  expect(policy).not.toMatch(/https?:|\*|unsafe-eval|script-src[^;]+unsafe-inline/)
+  const own = policy.replace(`; frame-src ${server.running.origins.fields}`, '')
+  expect(own).not.toMatch(/https?:|\*|unsafe-eval|script-src[^;]+unsafe-inline/)
 })
 
 test('a host that nobody could have called is refused and no fault of ours', async () => {
@@ -63,12 +59,3 @@ test('a host that nobody could have called is refused and no fault of ours', asy
   })
   expect(status).toBe(400)
 })
-
-/** Text as a reader sees it. */
-function plain(page: string): string {
-  return page
-    .replace(/<[^>]+>/g, '')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&quot;', '"')
-    .replaceAll('&amp;', '&')
-}

@@ -20,15 +20,22 @@ const CONFIGURATION = {
   customCss: 'a[href*="scalar.com"] { display: none; }',
 }
 
+export interface ReferenceOptions {
+  readonly mode: 'sandbox' | 'live'
+  readonly origins: () => { readonly fields: string }
+}
+
 /** The document has to be described before (http/reference.ts). */
-export async function referencePages(app: FastifyInstance): Promise<void> {
+export async function referencePages(app: FastifyInstance, { mode, origins }: ReferenceOptions): Promise<void> {
+  const isSandbox = mode === 'sandbox'
   await app.register(async scope => {
     scope.addHook('onSend', (_request, reply, payload, done) => {
       // What the script asks for at run time is the document and, when somebody tries a call, our own services.
       reply.header(
         'content-security-policy',
-        `default-src 'none'; script-src 'self' ${inlineScripts(payload)}; style-src 'unsafe-inline'; img-src 'self' data:; ` +
-          "font-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+        `default-src 'none'; script-src 'self' ${inlineScripts(payload)}; style-src ${isSandbox ? "'self' " : ''}'unsafe-inline'; ` +
+          "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'" +
+          (isSandbox ? `; frame-src ${origins().fields}` : ''),
       )
       reply.headers({ 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY' })
       if (reply.statusCode === 200) allowCaching(reply)
@@ -36,10 +43,24 @@ export async function referencePages(app: FastifyInstance): Promise<void> {
     })
     await scope.register(scalar, {
       routePrefix: '/docs',
-      configuration: CONFIGURATION as object,
+      configuration: (isSandbox ? { ...CONFIGURATION, ...withTestToken(app) } : CONFIGURATION) as object,
       hooks: { onRequest: refuseUnreadableHost },
     })
   })
+}
+
+/** A sandbox's explorer gets a token for the charge that it shows: the plugin draws where the document is marked (SDK-71). */
+function withTestToken(app: FastifyInstance): object {
+  return {
+    pluginUrls: ['/demo/assets/explorer.js'],
+    content() {
+      const document = app.swagger()
+      const { post, ...others } = document.paths?.['/v1/charges'] ?? {}
+      if (!post) return document
+      const marked = { ...post, 'x-test-token': true }
+      return { ...document, paths: { ...document.paths, '/v1/charges': { ...others, post: marked } } }
+    },
+  }
 }
 
 /** The library makes an address of it, and would stumble. */

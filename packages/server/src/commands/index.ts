@@ -3,7 +3,9 @@ import { describeSettings } from '../config.ts'
 import { addEmployee } from './employee.ts'
 import { createManagementToken } from './management-token.ts'
 import { pageWatch } from './page-watch.ts'
+import { reconcile } from './reconcile.ts'
 import { serve } from './serve.ts'
+import { worker } from './worker.ts'
 
 export interface Command {
   readonly arguments: string
@@ -13,9 +15,11 @@ export interface Command {
 
 export const COMMANDS: Readonly<Record<string, Command>> = {
   serve,
+  worker,
   'management-token': createManagementToken,
   employee: addEmployee,
   'page-watch': pageWatch,
+  reconcile,
 }
 
 export function usage(): string {

@@ -79,18 +79,22 @@ button.link {
 .article code { padding: .0625rem .25rem; border-radius: 4px; background: var(--ground); }
 .article pre {
   margin: 0 0 1rem; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: 9px; background: var(--ground);
-  white-space: pre-wrap;
+  font-size: .875rem; line-height: 1.4; white-space: pre-wrap;
 }
-.article pre code { padding: 0; font-size: .875rem; }
-.article table { width: 100%; margin: 0 0 1rem; border-collapse: collapse; font-size: .9375rem; }
+.article :is(pre, table) code { padding: 0; background: none; }
+.article table { width: 100%; margin: 0 0 1rem; border-collapse: collapse; font-size: .8125rem; overflow-wrap: break-word; }
 .article :is(th, td) { padding: .5rem 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
-.article :is(th, td) + :is(th, td) { padding-inline-start: 1rem; }
+.article :is(th, td) + :is(th, td) { padding-inline-start: .625rem; }
+.article td a { text-underline-offset: .3em; }
 .article hr { margin: 2rem 0 1rem; border: 0; border-top: 1px solid var(--line); }
 .lead { margin-bottom: .25rem; font-size: 1.125rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 @media (min-width: 30rem) {
   body { padding-top: clamp(2rem, 9vh, 6rem); }
   main { padding: 2rem; box-shadow: 0 1px 2px rgb(0 0 0 / .04), 0 12px 32px -12px rgb(0 0 0 / .10); }
+  .article table { font-size: .9375rem; }
+  .article wbr { display: none; }
+  .article :is(th, td) + :is(th, td) { padding-inline-start: 1rem; }
   .answers { flex-direction: row; }
   .answers button { flex: 1; }
 }

@@ -17,6 +17,9 @@ import { Resolver } from './resolver/resolver.ts'
 import type { ResolverLog } from './resolver/resolver.ts'
 import type { PaymentServices } from './services.ts'
 
+export { reconcile } from './ledger/reconcile.ts'
+export type { Reconciliation } from './ledger/reconcile.ts'
+
 export interface PaymentsOptions {
   readonly database: Database
   readonly clock: DatabaseClock

@@ -55,3 +55,9 @@ export class AcquirerControl {
     })
   }
 }
+
+/** Reads the books of a simulated acquirer whose database is open, without playing it. */
+export function createBooksReader(database: Database): (merchantId: string) => Promise<readonly BookEntry[]> {
+  const control = new AcquirerControl(database)
+  return merchantId => control.transactions(merchantId)
+}

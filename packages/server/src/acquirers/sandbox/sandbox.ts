@@ -27,11 +27,11 @@ export interface Sandbox {
   whenIdle(): Promise<void>
 }
 
-/** The simulated acquirer with its books, and the connector that speaks to it. */
-export function createSandbox(options: SandboxOptions): Sandbox {
+/** The simulated acquirer with its books. */
+export function createAcquirer(options: SandboxOptions): SandboxAcquirer {
   const { database, acquirerTimeoutMs, onFailure = () => {}, schedule = realSchedule } = options
   const books = new Books(database)
-  const host = new SandboxAcquirer({
+  return new SandboxAcquirer({
     books,
     authorizationBook: new AuthorizationBook(database, books),
     scenarios: new Scenarios(database),
@@ -39,6 +39,12 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     schedule,
     onFailure,
   })
+}
+
+/** The simulated acquirer, and the connector that speaks to it. */
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const { database, acquirerTimeoutMs, schedule = realSchedule } = options
+  const host = createAcquirer(options)
   return {
     connector: new SandboxConnector({ host, acquirerTimeoutMs, schedule }),
     control: new AcquirerControl(database),

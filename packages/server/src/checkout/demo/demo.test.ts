@@ -70,7 +70,20 @@ test.each([
   expect(body.error.param).toMatch(/^(items|tip)/)
 })
 
-test('SDK-72: a server in live mode has no demo', async () => {
+test('SDK-71: the explorer of a sandbox has the token field set, and may show frames of the fields origin and no other', async () => {
+  const { text, headers } = await server.call('GET', '/docs/')
+  expect(text).toContain('/demo/assets/explorer.js')
+  expect(headers.get('content-security-policy')).toContain(`; frame-src ${server.facts.urls.fields}`)
+  const { body } = await server.call('GET', '/docs/openapi.json')
+  const marked = Object.entries<Record<string, object>>(body.paths).flatMap(([path, operations]) =>
+    Object.keys(operations)
+      .filter(method => 'x-test-token' in operations[method]!)
+      .map(method => `${method} ${path}`),
+  )
+  expect(marked).toEqual(['post /v1/charges'])
+})
+
+test('SDK-72: a server in live mode has no demo, and its explorer no token field set', async () => {
   const folder = await temporaryDirectory()
   const keyFile = join(folder, 'vault.key')
   await writeFile(keyFile, randomBytes(32).toString('hex'), { mode: 0o600 })
@@ -83,9 +96,21 @@ test('SDK-72: a server in live mode has no demo', async () => {
   const headers = { 'x-forwarded-proto': 'https' }
   try {
     expect((await live.fetch('/errors/card_declined', { headers })).status).toBe(200)
-    for (const path of ['/demo', '/demo/playground', '/demo/guide', '/demo/facts', '/demo/assets/shop.js']) {
+    for (const path of [
+      '/demo',
+      '/demo/playground',
+      '/demo/guide',
+      '/demo/facts',
+      '/demo/assets/shop.js',
+      '/demo/assets/explorer.js',
+    ]) {
       expect([path, (await live.fetch(path, { headers })).status]).toEqual([path, 404])
     }
+    const explorer = await live.fetch('/docs/', { headers })
+    expect(explorer.status).toBe(200)
+    expect(explorer.headers.get('content-security-policy')).not.toContain('frame-src')
+    expect(await explorer.text()).not.toContain('/demo/')
+    expect(await (await live.fetch('/docs/openapi.json', { headers })).text()).not.toContain('x-test-token')
     expect((await live.fetch('/demo/pay', { method: 'POST', body: '{}', headers })).status).toBe(404)
   } finally {
     await live.close()

@@ -1,5 +1,5 @@
 /** The demo shop, the playground and the page of Clover's guide; a sandbox's only (contract SDK-68 to SDK-72). */
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError } from '../../http/errors.ts'
 import { html, sendPage } from '../../http/html.ts'
 import { parseJsonBody } from '../../http/json-body.ts'
@@ -21,6 +21,10 @@ const HIDDEN = { schema: { hide: true } as object }
 /** Minor units. */
 const GUIDE_AMOUNT = 1000
 
+/** A switch of the shop: `?frames=blocked` is its page under a policy that has forgotten the frames. */
+const framesOf = ({ query }: FastifyRequest) =>
+  (query as { frames?: unknown }).frames === 'blocked' ? 'blocked' : 'allowed'
+
 export async function demoPages(app: FastifyInstance, { facts, origins, folder }: DemoOptions): Promise<void> {
   const known = (): DemoFacts => {
     const found = facts()
@@ -28,8 +32,8 @@ export async function demoPages(app: FastifyInstance, { facts, origins, folder }
     return found
   }
   await demoAssets(app, folder ?? DEMO_FOLDER)
-  app.get('/demo', HIDDEN, (_request, reply) =>
-    sendDemoPage(reply, { name: 'shop', title: 'Demo shop', body: APP }, origins()),
+  app.get('/demo', HIDDEN, (request, reply) =>
+    sendDemoPage(reply, { name: 'shop', title: 'Demo shop', body: APP, frames: framesOf(request) }, origins()),
   )
   app.get('/demo/playground', HIDDEN, (_request, reply) =>
     sendDemoPage(reply, { name: 'playground', title: 'Playground', body: APP }, origins()),
@@ -41,10 +45,10 @@ export async function demoPages(app: FastifyInstance, { facts, origins, folder }
       origins(),
     ),
   )
-  app.get('/demo/facts', HIDDEN, () => ({
+  app.get('/demo/facts', HIDDEN, request => ({
     publicKey: known().publicKey,
     checkout: origins().checkout,
-    policy: demoPolicy(origins()),
+    policy: demoPolicy(origins(), framesOf(request)),
     products: PRODUCTS,
   }))
   app.post('/demo/pay', HIDDEN, request =>

@@ -8,12 +8,15 @@ export interface DemoOrigins {
   readonly fields: string
 }
 
-/** Two of its entries are for the hosted fields: the script, and the frames' origin. The rest is the shop's own. */
-export function demoPolicy({ checkout, fields }: DemoOrigins): string {
+/**
+ * Two of its entries are for the hosted fields: the script, and the frames' origin. The rest is the shop's own.
+ * @param frames `blocked` to show what a page without the second entry gets
+ */
+export function demoPolicy({ checkout, fields }: DemoOrigins, frames: 'allowed' | 'blocked' = 'allowed'): string {
   return [
     "default-src 'none'",
     `script-src ${checkout}/demo/assets/ ${checkout}/sdk.js`,
-    `frame-src ${fields}`,
+    `frame-src ${frames === 'allowed' ? fields : "'none'"}`,
     `style-src ${checkout}/demo/assets/`,
     `img-src ${checkout}/demo/assets/`,
     `connect-src ${checkout}/demo/`,
@@ -31,6 +34,7 @@ export interface DemoPage {
   readonly body: Html
   /** For the one page whose script reads it from the document. */
   readonly publicKey?: string
+  readonly frames?: 'allowed' | 'blocked'
 }
 
 export function sendDemoPage(reply: FastifyReply, page: DemoPage, origins: DemoOrigins): FastifyReply {
@@ -51,7 +55,7 @@ export function sendDemoPage(reply: FastifyReply, page: DemoPage, origins: DemoO
     </html>`
   return reply
     .headers({
-      'content-security-policy': demoPolicy(origins),
+      'content-security-policy': demoPolicy(origins, page.frames),
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-cache',
     })

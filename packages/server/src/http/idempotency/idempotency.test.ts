@@ -223,6 +223,7 @@ describe('a request that died', () => {
     const { services } = server.running.databases
     await services.query('delete from payments.charge where id = $1', [made.id])
     await services.query('delete from payments."order" where id = $1', [made.order])
+    await server.databases.owner.query('delete from payments.ledger_transfer where id = $1', [made.id])
     await services.query(`update payments.attempt set state = 'prepared', decided_at = null where id = $1`, [made.id])
     await forget(made.id)
     const resumed = await charge(key, body)

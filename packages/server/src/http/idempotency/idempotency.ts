@@ -89,11 +89,6 @@ export class Idempotency {
     }
   }
 
-  /** Forgets answers that are past their time (contract IDM-5). */
-  deleteExpired(): Promise<void> {
-    return this.#store.deleteExpired()
-  }
-
   async #repeat(
     merchantId: string,
     keyHash: string,

@@ -4,6 +4,7 @@ import { MerchantBatches } from '../../database/index.ts'
 import { ApiError } from '../../http/errors.ts'
 import type { AmountMinor } from '../../http/money.ts'
 import type { PageRequest } from '../../http/lists.ts'
+import { accounts, LEDGER_COLUMNS } from '../ledger/ledger.ts'
 import type { NewOrder, Order } from '../orders/order.ts'
 import type { Echo } from './charge-facts.ts'
 import type { ChargeOutcome } from './charge-outcome.ts'
@@ -61,6 +62,11 @@ const DECIDE = `
     join decided d on d.id = c.id,
     jsonb_to_record(d."order") as o (status text, currency text, amount bigint, "amountPaid" bigint, tip bigint, items jsonb)
     where c.order_id is not null
+  ), moved as (
+    insert into payments.ledger_transfer (${LEDGER_COLUMNS})
+    select $1, a.id, a.charge_id, 'sale', ${accounts('to merchant')}, a.amount + a.tip, a.currency
+    from attempt a join decided d on d.id = a.id
+    where d.state = 'captured'
   ), reversal as (
     insert into payments.attempt (merchant_id, id, charge_id, kind, state, created_at, amount, tip, currency)
     select $1, d."reversalId", a.charge_id, 'reversal', 'prepared', now(), a.amount, a.tip, a.currency
@@ -213,6 +219,10 @@ export class ChargeStore {
          from attempt a
          where c.merchant_id = $1 and c.id = $2
          returning c.*
+       ), moved as (
+         insert into payments.ledger_transfer (${LEDGER_COLUMNS})
+         select merchant_id, $3, id, 'capture', ${accounts('to merchant')}, amount_captured + tip, currency
+         from captured
        ), paid as (
          update payments."order" o
          set status = 'paid', amount_paid = c.amount_captured, status_transitions = status_transitions ||

@@ -7,7 +7,7 @@ import type { RefundDesk } from './refunds.test-support.ts'
 
 let desk: RefundDesk
 beforeAll(async () => {
-  desk = await openRefundDesk()
+  desk = await openRefundDesk(400)
 })
 afterAll(() => desk.close())
 

@@ -6,6 +6,7 @@
  */
 import type { Database } from '../../database/index.ts'
 import type { AmountMinor } from '../../http/money.ts'
+import { accounts, LEDGER_COLUMNS } from '../ledger/ledger.ts'
 import type { Refund, RefundableCharge, RefundDecision, RefundOutcome } from './refund.ts'
 import { REFUND_COLUMNS } from './refund-store.ts'
 
@@ -88,7 +89,7 @@ const FIND = `
 
 const decided = (state: 'approved' | 'declined') => `
   update payments.attempt set state = '${state}', decided_at = now()
-  where merchant_id = $1 and id = $2 and state in ('prepared', 'unknown') returning target_id`
+  where merchant_id = $1 and id = $2 and state in ('prepared', 'unknown') returning target_id, kind`
 
 const FORGOTTEN = `
   delete from payments.attempt where merchant_id = $1 and id = $2 and state = 'prepared' returning target_id`
@@ -111,7 +112,13 @@ const SUCCEED = `
         when c.amount_refunded + r.amount >= c.amount_captured + c.tip then 'refunded'
         else 'partially_refunded' end, ${FREED}
     from refund r where c.merchant_id = $1 and c.id = r.charge_id
-    returning c.order_id, c.state
+    returning c.id, c.order_id, c.state, c.currency, r.amount as given_back
+  ), moved as (
+    insert into payments.ledger_transfer (${LEDGER_COLUMNS})
+    select $1, $2, c.id, a.kind, ${accounts('from merchant')}, c.given_back, c.currency
+    from charge c, attempt a
+    -- What was only authorized had not moved.
+    where c.state <> 'voided'
   )
   -- Releasing an authorization cancels its order; giving money back does not change it (contract CHG-3, REF-6).
   update payments."order" o
@@ -139,7 +146,10 @@ const SUCCEED_CANCEL = `
   with attempt as (${decided('approved')}), refund as (
     update payments.refund set status = 'canceled'
     where merchant_id = $1 and id = (select target_id from attempt)
-    returning charge_id, amount
+    returning charge_id, amount, currency
+  ), moved as (
+    insert into payments.ledger_transfer (${LEDGER_COLUMNS})
+    select $1, $2, charge_id, 'refund_void', ${accounts('to merchant')}, amount, currency from refund
   )
   update payments.charge c
   set amount_refunded = c.amount_refunded - r.amount,

@@ -74,6 +74,31 @@ test('CHG-28, REF-1: of a capture and a void at once one is carried out, or one 
   }
 })
 
+test('REF-2: what comes between the look at a charge and its reservation is looked at again', async () => {
+  const charge = await desk.charge({ capture: false })
+  const { refunds } = desk.services
+  let looks = 0
+  desk.services.refunds = Object.create(refunds, {
+    look: { value: refunds.look.bind(refunds) },
+    find: { value: refunds.find.bind(refunds) },
+    findCharge: {
+      value: async (merchantId: string, chargeId: string) => {
+        const seen = await refunds.findCharge(merchantId, chargeId)
+        if (looks++ === 0) await desk.capture(chargeId, { amount: 500 })
+        return seen
+      },
+    },
+  }) as typeof refunds
+  const { body } = await desk.refund(charge.id)
+  desk.services.refunds = refunds
+  expect([looks, body.status, body.amount]).toEqual([2, 'succeeded', 500])
+  expect(await desk.books(charge.id)).toMatchObject([
+    { kind: 'capture', amount: 500, reversed: true },
+    { kind: 'void', amount: 500, code: '00' },
+  ])
+  expect(await desk.readCharge(charge.id)).toMatchObject({ state: 'refunded', amount_refunded: 500 })
+})
+
 test('REF-9: twenty pending refunds are decided at once, and the charge is free of all', async () => {
   const charge = await desk.charge()
   const restore = desk.withVault({ refund: async () => ({ kind: 'unknown', reason: 'timeout' }) })

@@ -5,7 +5,7 @@ import type { RefundDesk } from './refunds.test-support.ts'
 
 let desk: RefundDesk
 beforeAll(async () => {
-  desk = await openRefundDesk()
+  desk = await openRefundDesk(400)
 })
 afterAll(() => desk.close())
 
@@ -31,7 +31,7 @@ const reservedOf = async (charge: string): Promise<[reserved: number, pending: n
   return [rows[0]!.reserved, rows[0]!.pending]
 }
 
-describe('contract 19.3: by amount', () => {
+describe.concurrent('contract 19.3: by amount', () => {
   test.each([3, 7, 8, 11, 12])('SBX-5 910000%i: succeeds as if it had been answered at once', async row => {
     const charge = await large()
     const amount = 91_000_000 + row
@@ -163,7 +163,7 @@ describe('contract 19.3: by amount', () => {
   })
 })
 
-describe('contract 19.2: by expiry', () => {
+describe.concurrent('contract 19.2: by expiry', () => {
   test('19.2 06/2098: every refund is refused, 57; a void too', async () => {
     const card = { exp_month: '06', exp_year: '2098' }
     const captured = await desk.charge({}, card)
@@ -249,4 +249,18 @@ describe('beside a pending refund', () => {
     const after = await desk.readCharge(charge)
     expect([after.amount_refunded, after.pending_action]).toEqual([300, undefined])
   })
+})
+
+test('SBX-9: of every charge that waits for nothing, the acquirer’s books say what we say', async () => {
+  const { rows: charges } = await desk.databases.services.query<{ id: string; refunded: number }>(
+    `select id, amount_refunded as refunded from payments.charge where pending_action is null and state <> 'declined'`,
+  )
+  const { rows: booked } = await desk.databases.acquirer.query<{ id: string; given: number }>(
+    `select original_reference as id, sum(amount_minor)::bigint as given from acquirer.transaction
+     where kind in ('refund', 'void') and response_code in ('00', '08', '11') and not reversed
+     group by original_reference`,
+  )
+  const given = new Map(booked.map(row => [row.id, row.given]))
+  expect(charges.length).toBeGreaterThan(20)
+  expect(charges.map(({ id }) => [id, given.get(id) ?? 0])).toEqual(charges.map(({ id, refunded }) => [id, refunded]))
 })

@@ -82,13 +82,14 @@ export const LARGE = 95_000_000
 
 export type RefundDesk = Awaited<ReturnType<typeof openRefundDesk>>
 
-export async function openRefundDesk() {
+/** @param acquirerTimeoutMs short only where answers are lost: a busy machine may need more for those that are not */
+export async function openRefundDesk(acquirerTimeoutMs = 10_000) {
   const databases: TestDatabases = await createTestDatabases()
   const dataDir = await mkdtemp(join(tmpdir(), 'refunds-'))
   const config = readConfig({
     DATABASE_URL: databases.url,
     TREFOIL_DATA_DIR: dataDir,
-    TREFOIL_ACQUIRER_TIMEOUT_MS: '250',
+    TREFOIL_ACQUIRER_TIMEOUT_MS: String(acquirerTimeoutMs),
     TREFOIL_INQUIRY_BUDGET_MS: '100',
   })
   const stops: (() => unknown)[] = []

@@ -165,6 +165,7 @@ describe('a request that died', () => {
   /** Makes a charge look as if its server had died before it wrote the result. */
   async function die(id: string): Promise<void> {
     await query('delete from payments.charge where id = $1', [id])
+    await server.databases.owner.query('delete from payments.ledger_transfer where id = $1', [id])
     await query(`update payments.attempt set state = 'prepared', decided_at = null, due_at = now() where id = $1`, [id])
   }
 
