@@ -42,6 +42,18 @@ interface Message {
   readonly reference: string
 }
 
+/** What is known of a cardholder's authentication, as the issuer wants to see it with the authorization. */
+export interface AuthenticationProof {
+  /** Electronic commerce indicator, two digits. */
+  readonly eci: string
+  /** Cryptogram of the authentication, base64 of 20 bytes; none when the issuer could not be asked. */
+  readonly cavv?: string
+  /** The directory server's id of the authentication, a UUID. */
+  readonly dsTransactionId: string
+  /** Of EMV 3-D Secure, such as `2.2.0`. */
+  readonly protocolVersion: string
+}
+
 export interface AuthorizeRequest extends Message {
   /** Amount with tip, in minor units (contract CHG-2). */
   readonly amountMinor: number
@@ -55,6 +67,7 @@ export interface AuthorizeRequest extends Message {
   /** The token; lets an acquirer recognise the same stored card without its number. */
   readonly instrumentReference: string
   readonly storedCredentials?: StoredCredentials
+  readonly authentication?: AuthenticationProof
   readonly softDescriptor?: Readonly<Record<string, string>>
   readonly level2?: Readonly<Record<string, unknown>>
   readonly level3?: Readonly<Record<string, unknown>>
@@ -66,6 +79,39 @@ export interface VerifyRequest extends Message {
   readonly card: CardToSend
   readonly instrumentReference: string
 }
+
+/** Asks a 3-D Secure server who pays; repeated under the same reference it is the same authentication. */
+export interface AuthenticateRequest extends Message {
+  readonly card: Pick<CardToSend, 'number' | 'expiryMonth' | 'expiryYear' | 'brand'>
+  /** What the shop tells of the shopper's browser, by the names of contract 6.5. */
+  readonly browser: Readonly<Record<string, string>>
+  /** How many steps in the shopper's browser are over, finished or not. */
+  readonly stepsOver: number
+  /** How a tester wants the last of them to have ended; a simulated server's only (contract 19.7). */
+  readonly stepResult?: 'success' | 'failure'
+}
+
+/** Results in the words of contract 6.5. A path in place of an address is one of our own checkout. */
+export type AuthenticationAnswer =
+  | {
+      readonly result: 'AUTHENTICATION_SUCCESSFUL' | 'AUTHENTICATION_ATTEMPTED' | 'AUTHENTICATION_UNAVAILABLE'
+      readonly proof: AuthenticationProof
+    }
+  | { readonly result: 'AUTHENTICATION_FAILED' }
+  | {
+      readonly result: 'THREEDS_METHOD_FLOW_REQUIRED'
+      readonly serverTransactionId: string
+      readonly protocolVersion: string
+      readonly methodUrl: string
+      readonly methodNotificationUrl: string
+    }
+  | {
+      readonly result: 'CHALLENGE_FLOW_REQUIRED'
+      readonly serverTransactionId: string
+      readonly protocolVersion: string
+      readonly acsUrl: string
+      readonly acsTransactionId: string
+    }
 
 /** Capture, refund and void name the authorization by its reference, never by card. */
 export interface FollowUpRequest extends Message {
@@ -162,6 +208,8 @@ export interface Capabilities {
   readonly level2: boolean
   readonly level3: boolean
   readonly softDescriptor: boolean
+  /** There is a 3-D Secure server behind it, and `authenticate` asks it. */
+  readonly threeds: boolean
   readonly externalTokenTypes: readonly string[]
   /** ISO 4217, lower case; or every currency. */
   readonly currencies: readonly string[] | 'all'
@@ -174,6 +222,8 @@ export interface Connector {
   /** The only message that response code 85 approves (contract CHG-36). */
   verify(request: VerifyRequest): Promise<Outcome>
   authorize(request: AuthorizeRequest): Promise<Outcome>
+  /** Moves no money. It throws when the 3-D Secure server cannot be asked, so that nothing is known. */
+  authenticate?(request: AuthenticateRequest): Promise<AuthenticationAnswer>
   capture(request: FollowUpRequest): Promise<Outcome>
   void(request: VoidRequest): Promise<Outcome>
   refund(request: FollowUpRequest): Promise<Outcome>

@@ -13,7 +13,7 @@ export {
 export type { AddressChecks, AdviceCode, Check, Decline, DeclineCode } from './response-codes.ts'
 export { createSandbox, createSandboxConnector } from './sandbox/sandbox.ts'
 export type { Sandbox, SandboxOptions } from './sandbox/sandbox.ts'
-export type { BookEntry } from './sandbox/control.ts'
+export type { AcquirerControl, BookEntry } from './sandbox/control.ts'
 export { createBooksReader } from './sandbox/control.ts'
 export { isTestNumber, TEST_CARDS, testCardBehaviour } from './test-cards.ts'
 export type { TestCard, TestCardBehaviour, ThreedsResult } from './test-cards.ts'

@@ -11,6 +11,7 @@ const CAPABILITIES: Capabilities = {
   level2: false,
   level3: false,
   softDescriptor: false,
+  threeds: false,
   externalTokenTypes: [],
   currencies: [],
   brands: [],

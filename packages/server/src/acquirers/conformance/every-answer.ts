@@ -1,8 +1,8 @@
-/** Everything that can be provoked, sent once: for what must hold of every answer whatever it is. */
-import { eachMessage } from './messages.ts'
+/** Every answer that can be provoked, for what must hold of all of them alike. */
+import { canSendKind, KINDS } from './kinds.ts'
 import type { InquiryOutcome } from '../connector.ts'
 import type { Attempted, Bench } from './bench.ts'
-import type { DeclineTrigger, Provocation } from './harness.ts'
+import type { Provocation, Trigger } from './harness.ts'
 
 export interface Provoked {
   /** What was sent, and what it met. */
@@ -12,36 +12,31 @@ export interface Provoked {
 
 const OF_VERIFICATIONS: readonly Provocation[] = ['verificationDecline', 'verificationSilent']
 
-async function ofMoneyMessages(bench: Bench, name: Provocation, provoked: Provoked[]): Promise<void> {
-  const refusesCharges = name === 'decline' || name === 'partialApproval' || name === 'code85'
-  const trigger = refusesCharges ? { ...bench.trigger(name), messages: ['charge'] as const } : bench.trigger(name)
-  await eachMessage(bench, trigger, async message => {
-    provoked.push({ what: `${message.kind}, ${name}`, answer: await message.send() })
-    if (message.kind !== 'charge') return
-    if (bench.capabilities.inquire) {
-      provoked.push({ what: `inquiry, ${name}`, answer: await bench.inquire(message) })
-    }
-    const undoing = bench.undoing(message)
-    if (bench.capabilities.void && name === 'voidSilent') {
-      provoked.push({ what: `void, ${name}`, answer: await bench.void(undoing) })
-    } else if (bench.capabilities.reversal) {
-      provoked.push({ what: `reversal, ${name}`, answer: await bench.reverse(undoing) })
-    }
-  })
+/** A charge that provokes something, what is found of it, and what undoes it. */
+async function ofCharge(bench: Bench, name: Provocation, trigger: Trigger): Promise<readonly Provoked[]> {
+  const { inquire, reversal, void: canVoid } = bench.capabilities
+  const charge = bench.chargeBy(trigger)
+  const provoked: Provoked[] = [{ what: `charge, ${name}`, answer: await bench.authorize(charge) }]
+  if (inquire) provoked.push({ what: `inquiry, ${name}`, answer: await bench.inquire(charge) })
+  const undoing = bench.undoing(charge)
+  if (canVoid && name === 'voidSilent') provoked.push({ what: `void, ${name}`, answer: await bench.void(undoing) })
+  else if (reversal) provoked.push({ what: `reversal, ${name}`, answer: await bench.reverse(undoing) })
+  return provoked
 }
 
-/** Provokes all that the harness can, on every message that the connector can send. */
+/** Sends every kind of message that the connector can send, and provokes on a charge all that the harness can. */
 export async function everyAnswer(bench: Bench): Promise<readonly Provoked[]> {
-  const provoked: Provoked[] = [{ what: 'charge', answer: await bench.authorize(bench.charge()) }]
-  if (bench.capabilities.verification) {
-    provoked.push({ what: 'verification', answer: await bench.verify(bench.verification()) })
+  const provoked: Provoked[] = []
+  for (const kind of KINDS.filter(one => canSendKind(bench, one))) {
+    const message = await kind.prepare(bench)
+    provoked.push({ what: kind.name, answer: await bench.finish(message.call) })
   }
-  for (const [name, provocation] of Object.entries(bench.harness.provocations) as [Provocation, object][]) {
+  for (const [name, provocation] of Object.entries(bench.harness.provocations) as [Provocation, Trigger][]) {
     if ('cannot' in provocation) continue
-    if (!OF_VERIFICATIONS.includes(name)) await ofMoneyMessages(bench, name, provoked)
+    if (!OF_VERIFICATIONS.includes(name)) provoked.push(...(await ofCharge(bench, name, provocation)))
     else if (bench.capabilities.verification) {
-      const { card } = provocation as DeclineTrigger
-      provoked.push({ what: `verification, ${name}`, answer: await bench.verify(bench.verification(card)) })
+      const answer = await bench.verify(bench.verification(provocation.card))
+      provoked.push({ what: `verification, ${name}`, answer })
     }
   }
   return provoked

@@ -109,10 +109,12 @@ export function sandboxHarness(database: () => Database, between: Between = {}):
 
 /** The same on real timers. */
 export function realTimeHarness(database: () => Database): Harness {
+  const acquirerTimeoutMs = 2 * TIMEOUT_MS
   return {
     ...sandboxHarness(database),
+    acquirerTimeoutMs,
     open() {
-      const { connector, whenIdle } = createSandbox({ database: database(), acquirerTimeoutMs: TIMEOUT_MS })
+      const { connector, whenIdle } = createSandbox({ database: database(), acquirerTimeoutMs })
       return { connector, time: REAL_TIME, close: whenIdle }
     },
   }

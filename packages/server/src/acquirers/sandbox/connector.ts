@@ -1,10 +1,13 @@
 import { addressChecks, approves, declineOf, verificationCodeCheck } from '../response-codes.ts'
 import { Exchange } from './exchange.ts'
+import { authenticate } from './threeds.ts'
 import { frameOf } from './wire.ts'
 import type { ExchangeResult } from './exchange.ts'
 import type { Schedule } from './schedule.ts'
 import type { AcquirerHost, AnswerMessage, Decision, RequestMessage } from './wire.ts'
 import type {
+  AuthenticateRequest,
+  AuthenticationAnswer,
   AuthorizeRequest,
   Capabilities,
   Checks,
@@ -31,6 +34,7 @@ const CAPABILITIES: Capabilities = {
   level2: true,
   level3: true,
   softDescriptor: true,
+  threeds: true,
   externalTokenTypes: ['TransArmor'],
   currencies: 'all',
   brands: 'all',
@@ -66,6 +70,10 @@ export class SandboxConnector implements Connector {
 
   authorize(request: AuthorizeRequest): Promise<Outcome> {
     return this.#decide({ type: 'authorization', body: request })
+  }
+
+  async authenticate(request: AuthenticateRequest): Promise<AuthenticationAnswer> {
+    return authenticate(request)
   }
 
   capture(request: FollowUpRequest): Promise<Outcome> {

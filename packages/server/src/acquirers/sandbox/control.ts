@@ -26,6 +26,11 @@ const SETTLE = `
   where merchant_id = $1 and kind in ('sale', 'capture', 'refund') and response_code in ('00', '08', '11')
     and not reversed and not settled`
 
+const SETTLE_DAY = `
+  update acquirer.transaction set settled = true
+  where merchant_id <> all($1::text[]) and created_at < date_trunc('day', now(), 'UTC')
+    and kind in ('sale', 'capture', 'refund') and response_code in ('00', '08', '11') and not reversed and not settled`
+
 const TABLES = ['transaction', 'scenario', 'first_charge'] as const
 
 /** What the sandbox's control endpoints do to the simulated acquirer (contract 19.7). */
@@ -44,6 +49,11 @@ export class AcquirerControl {
   /** Settles what a merchant has open (contract SBX-7). @returns how many transactions settled */
   async settle(merchantId: string): Promise<number> {
     return (await this.#database.query(SETTLE, [merchantId])).rowCount ?? 0
+  }
+
+  /** Settles what was open at midnight UTC, but for merchants whose clocks show another time. */
+  async settleDay(exceptMerchantIds: readonly string[]): Promise<void> {
+    await this.#database.query(SETTLE_DAY, [exceptMerchantIds])
   }
 
   /** Forgets a merchant. */
