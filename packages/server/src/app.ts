@@ -55,9 +55,8 @@ export async function startServer(config: Config, log: Logger, elementsFolder?: 
     const keys = await openKeys(config)
     const databases = await openAll(config, log)
     stops.push(() => databases.close())
-    const services = openServices(config, databases, keys, stops, log)
-
     let origins = originsOf(config, { main: config.port, fields: config.port + 1 })
+    const services = openServices(config, databases, keys, stops, log, () => origins)
     let sandbox: SandboxFacts | undefined = undefined
     const apps = await assemble(
       config,
@@ -77,7 +76,7 @@ export async function startServer(config: Config, log: Logger, elementsFolder?: 
     const hasSandbox = config.mode === 'sandbox' && config.services.includes('platform')
     sandbox = hasSandbox ? await platform.provisionSandbox({ path: sandboxPath, urls: origins }) : undefined
     const { payments } = services
-    if (payments && config.runsJobs) stops.push(startJobs(databases, payments))
+    if (payments && config.runsJobs) stops.push(startJobs(databases, services))
     return { origins, databases, platform, payments, sandbox, sandboxPath, close }
   } catch (error) {
     // What went wrong first is what the user has to know; `stopAll` has logged the rest.
@@ -94,11 +93,17 @@ export function openAll(config: Config, log: Logger, whenInUse: 'refuse' | 'join
 }
 
 /** @returns what ends them; those under way are finished */
-function startJobs({ jobs, services }: Databases, { resolver }: Payments): () => Promise<void> {
+function startJobs({ jobs, services }: Databases, { payments, sandbox }: Services): () => Promise<void> {
+  const { tasks: resolving, everyMinute } = payments!.resolver
   const answers = new RecordStore(services)
   const forgetAnswers = 'forget-answers'
-  const tasks = { ...resolver.tasks, [forgetAnswers]: () => answers.deleteExpired() }
-  return jobs.work(tasks, [...resolver.everyMinute, forgetAnswers])
+  const settle = 'sandbox-settle'
+  const tasks = {
+    ...resolving,
+    [forgetAnswers]: () => answers.deleteExpired(),
+    ...(sandbox && { [settle]: () => sandbox.settleAtMidnight() }),
+  }
+  return jobs.work(tasks, [...everyMinute, forgetAnswers, ...(sandbox ? [settle] : [])])
 }
 
 /**
@@ -114,8 +119,7 @@ export async function startWorker(config: Config, log: Logger): Promise<{ close(
     const keys = await openKeys(config)
     const databases = await openAll(config, log, 'join')
     stops.push(() => databases.close())
-    const { payments } = openServices(config, databases, keys, stops, log)
-    stops.push(startJobs(databases, payments!))
+    stops.push(startJobs(databases, openServices(config, databases, keys, stops, log)))
     return { close: () => stopAll(stops, log) }
   } catch (error) {
     await stopAll(stops, log).catch(() => undefined)

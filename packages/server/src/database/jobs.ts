@@ -89,6 +89,11 @@ export class Jobs {
     }
   }
 
+  /** For what no role may do: a statement under the owner of the schemas. */
+  async asOwner(text: string, values: readonly unknown[]): Promise<void> {
+    await this.#pool.query(text, [...values])
+  }
+
   async close(): Promise<void> {
     await this.#pool.end()
   }

@@ -11,8 +11,17 @@ import type { TokenService, Vault } from './vault.ts'
 
 export { BRANDS, DEFAULT_BRANDS } from './cards/brand.ts'
 export type { Brand } from './cards/brand.ts'
-export type { Approved, Declined, InquiryOutcome, Outcome } from '../acquirers/index.ts'
 export type {
+  Approved,
+  AuthenticationAnswer,
+  AuthenticationProof,
+  Declined,
+  InquiryOutcome,
+  Outcome,
+} from '../acquirers/index.ts'
+export type {
+  Authentication,
+  AuthenticationResult,
   Authorization,
   AuthorizationResult,
   Capture,

@@ -141,7 +141,7 @@ export async function storeCard(
   merchantId = newId(),
   { isMultipay = false, ...fields }: { isMultipay?: boolean } & Record<string, unknown> = {},
 ): Promise<{ merchantId: string; tokenId: string; createdMs: number }> {
-  const card = readCard({ ...TEST_CARD, ...fields }, vault.cardRules(DEFAULT_BRANDS))
+  const card = readCard({ ...TEST_CARD, ...fields }, vault.cardRules(merchantId, DEFAULT_BRANDS))
   const { id, createdMs } = await vault.createToken({
     merchantId,
     publicKeyId: newId(),

@@ -30,7 +30,7 @@ export interface VaultOptions {
   /** Opened under the vault's own role. */
   readonly database: Database
   /** Database time. */
-  readonly clock: { nowMs(): number }
+  readonly clock: { nowMs(merchantId?: string): number }
   readonly keyProvider: KeyProvider
   /** Acquirer connections by name. */
   readonly connectors: ReadonlyMap<string, Connector>
@@ -46,12 +46,21 @@ export interface VaultOptions {
 /** What the other services ask of the vault: nothing here answers with a card. */
 export interface Vault extends Pick<
   Gateway,
-  'authorize' | 'capture' | 'refund' | 'void' | 'voidRefund' | 'reverse' | 'inquire' | 'withdraw' | 'capabilities'
+  | 'authenticate'
+  | 'authorize'
+  | 'capture'
+  | 'refund'
+  | 'void'
+  | 'voidRefund'
+  | 'reverse'
+  | 'inquire'
+  | 'withdraw'
+  | 'capabilities'
 > {
   readonly mode: 'sandbox' | 'live'
   readonly tokenTtlMinutes: number
   /** What decides about a card of a merchant who accepts these brands, now (contract TOK-8). */
-  cardRules(acceptedBrands: readonly string[]): CardRules
+  cardRules(merchantId: string, acceptedBrands: readonly string[]): CardRules
   /** Stores a card; the token is durable when this returns. */
   createToken(request: TokenRequest): Promise<IssuedToken>
   /** @returns undefined when nothing is known of it, or no longer (contract TOK-34) */
@@ -59,8 +68,8 @@ export interface Vault extends Pick<
   /** @returns undefined when it is unknown, or the token is that of a card */
   readGiftCardToken(merchantId: string, tokenId: string): Promise<GiftCardToken | undefined>
   knowsToken(merchantId: string, tokenId: string): Promise<boolean>
-  /** Database time, Unix milliseconds. */
-  nowMs(): number
+  /** Database time, by the clock of a merchant when one is named; Unix milliseconds. */
+  nowMs(merchantId?: string): number
   /** Deletes what is past its time, and makes the card keys whose day has come; also runs by itself (PCI-03). */
   sweep(): Promise<void>
   close(): void
@@ -93,12 +102,12 @@ export function createVault(options: VaultOptions): TokenService {
 
   async function readToken(merchantId: string, tokenId: string): Promise<Token | undefined> {
     const token = await tokens.read(merchantId, tokenId)
-    return token && !isForgotten(token, tokenTtlMinutes, clock.nowMs()) ? token : undefined
+    return token && !isForgotten(token, tokenTtlMinutes, clock.nowMs(merchantId)) ? token : undefined
   }
 
   async function readGiftCardToken(merchantId: string, tokenId: string): Promise<GiftCardToken | undefined> {
     const token = await giftCards.read(merchantId, tokenId)
-    const isKnown = token && clock.nowMs() < token.createdMs + tokenTtlMinutes * MINUTE_MS + MEMORY_MS
+    const isKnown = token && clock.nowMs(merchantId) < token.createdMs + tokenTtlMinutes * MINUTE_MS + MEMORY_MS
     return isKnown ? token : undefined
   }
 
@@ -117,6 +126,7 @@ export function createVault(options: VaultOptions): TokenService {
     mode,
     tokenTtlMinutes,
     capabilities: connector => gateway.capabilities(connector),
+    authenticate: request => gateway.authenticate(request),
     authorize: request => gateway.authorize(request),
     capture: request => gateway.capture(request),
     refund: request => gateway.refund(request),
@@ -125,12 +135,12 @@ export function createVault(options: VaultOptions): TokenService {
     reverse: request => gateway.reverse(request),
     inquire: request => gateway.inquire(request),
     withdraw: (merchantId, attemptId) => gateway.withdraw(merchantId, attemptId),
-    cardRules: acceptedBrands => ({
+    cardRules: (merchantId, acceptedBrands) => ({
       mode,
       acceptedBrands,
       isTestNumber: isTest,
       rejectCardDataInText: options.refuseCardDataInText,
-      nowMs: clock.nowMs(),
+      nowMs: clock.nowMs(merchantId),
     }),
     createToken: request => issueToken(issuing, request),
     cardKeys,
@@ -141,7 +151,7 @@ export function createVault(options: VaultOptions): TokenService {
     readGiftCardToken,
     knowsToken: async (merchantId, tokenId) =>
       (await readToken(merchantId, tokenId)) !== undefined || (await isGiftCard(merchantId, tokenId)),
-    nowMs: () => clock.nowMs(),
+    nowMs: merchantId => clock.nowMs(merchantId),
     sweep,
     close: () => clearInterval(sweeping),
   }

@@ -1,10 +1,10 @@
 /** The attempts' SQL (architecture §3): what is about to be asked of an acquirer, durable before it is asked. */
 import type { Database } from '../../database/index.ts'
-import { MerchantBatches } from '../../database/index.ts'
+import { MERCHANT_NOW_MS, MerchantBatches } from '../../database/index.ts'
 import type { AmountMinor } from '../../http/money.ts'
 import type { RequestFacts } from '../charges/charge-facts.ts'
 
-export type AttemptKind = 'authorize' | 'capture' | 'reversal' | 'refund' | 'void' | 'refund_void'
+export type AttemptKind = 'authorize' | 'tender' | 'capture' | 'reversal' | 'refund' | 'void' | 'refund_void' | 'expiry'
 
 export interface NewAttempt {
   readonly merchantId: string
@@ -23,7 +23,8 @@ export interface NewAttempt {
 }
 
 export interface Attempt extends NewAttempt {
-  readonly state: 'prepared' | 'approved' | 'declined' | 'unknown'
+  /** `waiting`: for the shopper, with nothing sent. */
+  readonly state: 'prepared' | 'waiting' | 'approved' | 'declined' | 'unknown'
   /** Unix milliseconds, the database's. */
   readonly created: number
   /** How often it was taken up again. */
@@ -36,7 +37,7 @@ const PREPARE = `
   with prepared as (
     insert into payments.attempt (merchant_id, id, charge_id, kind, state, created_at, due_at, amount, tip, tax, currency,
       token_id, capture, facts, key_hash)
-    select $1, id, "chargeId", kind, 'prepared', date_trunc('milliseconds', now()),
+    select $1, id, "chargeId", kind, 'prepared', ${MERCHANT_NOW_MS},
       now() + $3 * interval '1 millisecond', amount, tip, tax, currency, "tokenId", capture, facts,
       decode("keyHash", 'hex')
     from json_to_recordset($2) as row
@@ -44,7 +45,7 @@ const PREPARE = `
        capture boolean, facts jsonb, "keyHash" text)
     on conflict (merchant_id, id) do nothing
   )
-  select (extract(epoch from date_trunc('milliseconds', now())) * 1000)::bigint as created`
+  select (extract(epoch from ${MERCHANT_NOW_MS}) * 1000)::bigint as created`
 
 /**
  * @param graceMs how long whoever prepares an attempt is left alone with it

@@ -1,11 +1,12 @@
 /** The charges' SQL, and nothing but. */
 import type { Database } from '../../database/index.ts'
-import { MerchantBatches } from '../../database/index.ts'
+import { MERCHANT_NOW, MERCHANT_NOW_MS, MerchantBatches } from '../../database/index.ts'
 import { ApiError } from '../../http/errors.ts'
 import type { AmountMinor } from '../../http/money.ts'
 import type { PageRequest } from '../../http/lists.ts'
 import { accounts, LEDGER_COLUMNS } from '../ledger/ledger.ts'
 import type { NewOrder, Order } from '../orders/order.ts'
+import type { ThreedsResult } from '../threeds/threeds.ts'
 import type { Echo } from './charge-facts.ts'
 import type { ChargeOutcome } from './charge-outcome.ts'
 import { STATE_ROWS } from './charge.ts'
@@ -14,16 +15,19 @@ import type { Capture, Charge, ChargeState, ChargeStatus } from './charge.ts'
 export const CHARGE_COLUMNS = `
   merchant_id as "merchantId", id, (extract(epoch from created_at) * 1000)::bigint as created, state, amount, tip, tax,
   currency, amount_captured as "amountCaptured", amount_refunded as "amountRefunded", token_id as "tokenId",
-  order_id as "orderId", outcome, facts, failure_code as "failureCode", pending_action as "pendingAction",
+  order_id as "orderId", outcome, facts, threeds, failure_code as "failureCode", pending_action as "pendingAction",
   (extract(epoch from pending_since) * 1000)::bigint as "pendingSince"`
 
 /** What became of an authorization, ready to be written. */
 export interface DecidedCharge {
   readonly charge: Charge
   readonly order?: NewOrder
-  readonly attemptState: 'approved' | 'declined' | 'unknown'
+  /** `waiting`: for the shopper; nothing was sent. */
+  readonly attemptState: 'waiting' | 'approved' | 'declined' | 'unknown'
   /** Attempt that gives back what was approved, prepared together with the charge. */
   readonly reversalId?: string
+  /** How long what is only authorized may be captured (contract CHG-30). */
+  readonly ttlDays: number
 }
 
 /**
@@ -34,10 +38,11 @@ const DECIDE = `
   with decided as materialized (
     select * from json_to_recordset($2) as row
       (id text, "attemptState" text, state text, "amountCaptured" bigint, "orderId" text, outcome jsonb, card jsonb,
-       "failureCode" text, "order" jsonb, "reversalId" text)
+       threeds jsonb, "failureCode" text, "order" jsonb, "reversalId" text, "ttlDays" integer)
   ), attempt as (
     update payments.attempt a
-    set state = d."attemptState", decided_at = case when d."attemptState" = 'unknown' then null else now() end,
+    set state = d."attemptState",
+      decided_at = case when d."attemptState" in ('unknown', 'waiting') then null else now() end,
       due_at = case when d."attemptState" = 'unknown' then now() else a.due_at end
     from decided d
     where a.merchant_id = $1 and a.id = d.id and a.state in ('prepared', 'unknown')
@@ -45,12 +50,19 @@ const DECIDE = `
       and a.id = any (array(select id from decided))
     returning a.*
   ), charge as (
-    insert into payments.charge (merchant_id, id, created_at, state, amount, tip, tax, currency, amount_captured,
-      token_id, order_id, outcome, facts, external_reference_id, failure_code, pending_since)
+    -- One that has waited for its shopper is there already; what it echoes may have been changed meanwhile.
+    insert into payments.charge as waiting (merchant_id, id, created_at, state, amount, tip, tax, currency, amount_captured,
+      token_id, order_id, outcome, facts, threeds, external_reference_id, failure_code, pending_since, expires_at)
     select a.merchant_id, a.charge_id, a.created_at, d.state, a.amount, a.tip, a.tax, a.currency, d."amountCaptured",
-      a.token_id, d."orderId", d.outcome, a.facts || jsonb_build_object('card', d.card),
-      a.facts -> 'echo' ->> 'external_reference_id', d."failureCode", case when d.state = 'pending' then now() end
+      a.token_id, d."orderId", d.outcome, a.facts - 'threeds' || jsonb_build_object('card', d.card), d.threeds,
+      a.facts -> 'echo' ->> 'external_reference_id', d."failureCode", case when d.state = 'pending' then ${MERCHANT_NOW} end,
+      case when d.state = 'authorized' then a.created_at + d."ttlDays" * interval '1 day' end
     from attempt a join decided d on d.id = a.id
+    on conflict (merchant_id, id) do update
+    set state = excluded.state, amount_captured = excluded.amount_captured, order_id = excluded.order_id,
+      outcome = excluded.outcome, threeds = excluded.threeds, failure_code = excluded.failure_code,
+      pending_since = excluded.pending_since, expires_at = excluded.expires_at
+    where waiting.state = 'requires_action'
     returning id, created_at, order_id, (extract(epoch from pending_since) * 1000)::bigint as pending_since
   ), paid_order as (
     insert into payments."order" (merchant_id, id, created_at, status, currency, amount, amount_paid, tip, items,
@@ -97,7 +109,7 @@ export class ChargeStore {
   }
 
   async #decide(merchantId: string, decisions: readonly DecidedCharge[]): Promise<(Written | undefined)[]> {
-    const rows = decisions.map(({ charge, order, attemptState, reversalId }) => ({
+    const rows = decisions.map(({ charge, order, attemptState, reversalId, ttlDays }) => ({
       id: charge.id,
       attemptState,
       state: charge.state,
@@ -105,9 +117,11 @@ export class ChargeStore {
       orderId: charge.orderId,
       outcome: charge.outcome,
       card: charge.facts.card,
+      threeds: charge.threeds ?? undefined,
       failureCode: charge.failureCode,
       order,
       reversalId,
+      ttlDays,
     }))
     const result = await this.#database.query<Written>({
       name: 'decide-charges',
@@ -131,6 +145,17 @@ export class ChargeStore {
       text: `select ${CHARGE_COLUMNS} from payments.charge where merchant_id = $1 and id = $2`,
       values: [merchantId, id],
     })
+    return rows[0]
+  }
+
+  /** Changes members that the charge shows again, in one statement, whatever its state (contract CHG-16). */
+  async update({ merchantId, id }: Charge, { set, removed }: ChargeChanges): Promise<Charge> {
+    const { rows } = await this.#database.query<Charge>(
+      `update payments.charge set facts = jsonb_set(facts, '{echo}', (facts -> 'echo' || $3::jsonb) - $4::text[])
+       where merchant_id = $1 and id = $2 returning ${CHARGE_COLUMNS}`,
+      [merchantId, id, JSON.stringify(set), removed],
+    )
+    if (!rows[0]) throw new ApiError('resource_missing')
     return rows[0]
   }
 
@@ -161,13 +186,13 @@ export class ChargeStore {
   async beginCapture(charge: Charge, attempt: CaptureAttempt): Promise<boolean> {
     const { rowCount } = await this.#database.query(
       `with taken as (
-         update payments.charge set pending_action = 'capture', pending_since = now()
+         update payments.charge set pending_action = 'capture', pending_since = ${MERCHANT_NOW}
          where merchant_id = $1 and id = $2 and state = 'authorized' and pending_action is null
          returning *
        )
        insert into payments.attempt (merchant_id, id, charge_id, kind, state, created_at, due_at, amount, tip, currency,
          token_id, facts, key_hash)
-       select merchant_id, $3, id, 'capture', 'prepared', now(), now() + $5 * interval '1 millisecond', $4, tip, currency,
+       select merchant_id, $3, id, 'capture', 'prepared', ${MERCHANT_NOW_MS}, now() + $5 * interval '1 millisecond', $4, tip, currency,
          token_id, $6, decode($7, 'hex')
        from taken`,
       [
@@ -226,7 +251,7 @@ export class ChargeStore {
        ), paid as (
          update payments."order" o
          set status = 'paid', amount_paid = c.amount_captured, status_transitions = status_transitions ||
-           jsonb_build_object('paid', floor(extract(epoch from now()) * 1000)::bigint)
+           jsonb_build_object('paid', floor(extract(epoch from ${MERCHANT_NOW}) * 1000)::bigint)
          from captured c where o.merchant_id = c.merchant_id and o.id = c.order_id
        )
        select ${CHARGE_COLUMNS} from captured`,
@@ -262,6 +287,10 @@ export class ChargeStore {
     if (filter.order !== undefined) conditions.push(`order_id = ${value(filter.order)}`)
     if (filter.externalReferenceId !== undefined) {
       conditions.push(`external_reference_id = ${value(filter.externalReferenceId)}`)
+    }
+    if (filter.isThreeds !== undefined) conditions.push(`threeds is ${filter.isThreeds ? 'not null' : 'null'}`)
+    if (filter.threedsResult !== undefined) {
+      conditions.push(`threeds is not null and threeds ->> 'result' = ${value(filter.threedsResult)}`)
     }
     if (page.cursor !== undefined) {
       const cursor = await this.#cursor(merchantId, page)
@@ -301,10 +330,19 @@ export interface CaptureAttempt {
   readonly graceMs: number
 }
 
+/** Members that an update gives a new value, and those that it takes away. */
+export interface ChargeChanges {
+  readonly set: Echo
+  readonly removed: readonly string[]
+}
+
 export interface ChargeFilter {
   readonly states?: readonly ChargeState[]
   readonly order?: string
   readonly externalReferenceId?: string
+  /** Whether it has `threeds` (contract CHG-15). */
+  readonly isThreeds?: boolean
+  readonly threedsResult?: ThreedsResult
 }
 
 /** The states that a `status` or a `state` of the wire stands for; both together are their intersection. */

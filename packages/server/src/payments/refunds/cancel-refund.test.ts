@@ -7,7 +7,7 @@ import type { RefundDesk } from './refunds.test-support.ts'
 
 let desk: RefundDesk
 beforeAll(async () => {
-  desk = await openRefundDesk(400)
+  desk = await openRefundDesk(1_000)
 })
 afterAll(() => desk.close())
 
@@ -173,7 +173,7 @@ describe('the cancel of a refund without a plain answer', () => {
   test('contract 8.2, IDM-12: unknown, it is 504 until it is known, and then what it ended with', async () => {
     const { id: chargeId } = await desk.charge({ amount: LARGE })
     const refund = (await desk.refund(chargeId, { amount: 91_000_002 })).body
-    await desk.pressOn(refund.id)
+    await desk.pressUntilDecided(refund.id)
     const { status, body } = await desk.cancel(refund.id)
     expect([status, body.error.code, body.error.charge]).toEqual([504, 'outcome_unknown', chargeId])
     const { rows } = await desk.databases.services.query<{ id: string; state: string }>(
@@ -193,7 +193,7 @@ describe('the cancel of a refund without a plain answer', () => {
       return cancelRefund(desk.services).recall!(call as never, { subject, query: {} })
     }
     await expect(recall()).rejects.toMatchObject({ code: 'outcome_unknown' })
-    expect(await desk.pressOn(attemptId)).toBe('decided')
+    await desk.pressUntilDecided(attemptId)
     expect((await desk.readRefund(refund.id)).status).toBe('canceled')
     expect(await desk.readCharge(chargeId)).toMatchObject({ state: 'captured', amount_refunded: 0 })
     expect(await recall()).toMatchObject({ id: attemptId, object: 'void_on_refund', status: 'succeeded' })

@@ -75,7 +75,7 @@ export const cancelRefund = (services: PaymentServices): Operation =>
 
 /** @throws ApiError `refund_not_cancelable` */
 async function begin(services: PaymentServices, refund: Refund, id: string, reason: string): Promise<void> {
-  checkCancelable(refund, services.clock.nowMs())
+  checkCancelable(refund, services.clock.nowMs(refund.merchantId), services.clock.settledMs(refund.merchantId))
   const { merchantId, chargeId } = refund
   const isBegun = await services.refundAttempts.beginCancel(refund, id, reason).catch(async (error: unknown) => {
     // An error may hide that the statement had been carried out: what is on record under the id decides.
@@ -97,6 +97,7 @@ async function finishCancel(services: PaymentServices, refund: Refund, id: strin
     const outcome = await sendRefund(services, attempt)
     switch (outcome.kind) {
       case 'approved':
+      case 'booked':
         return present(attempt)
       case 'declined':
         throw refundDeclined(refund, refundOutcomeOf(outcome))

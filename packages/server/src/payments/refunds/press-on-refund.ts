@@ -21,11 +21,20 @@ export async function pressOnRefund(
   // One that is gone had not been sent: there is nothing left to decide.
   if (!attempt || attempt.state === 'approved' || attempt.state === 'declined') return 'decided'
   const outcome = await sendRefund(services, attempt)
-  return outcome.kind === 'approved' || outcome.kind === 'declined' ? 'decided' : 'undecided'
+  return outcome.kind === 'unknown' || outcome.kind === 'not_sent' ? 'undecided' : 'decided'
+}
+
+/** Nobody had to be asked: an alternate tender never went through an acquirer (contract REF-3). */
+interface Booked {
+  readonly kind: 'booked'
 }
 
 /** Has the vault send it, or send it again, and writes what came of it, unless nothing was sent. */
-export async function sendRefund(services: PaymentServices, attempt: RefundAttempt): Promise<Outcome> {
+export async function sendRefund(services: PaymentServices, attempt: RefundAttempt): Promise<Outcome | Booked> {
+  if (attempt.isTender) {
+    await services.refundAttempts.succeed(attempt, {})
+    return { kind: 'booked' }
+  }
   const outcome = await ask(services, attempt)
   switch (outcome.kind) {
     case 'approved':

@@ -5,8 +5,9 @@
  * and another is not. An attempt that was decided before is left alone, and with it all the rest.
  */
 import type { Database } from '../../database/index.ts'
+import { MERCHANT_NOW_MS } from '../../database/index.ts'
 import type { AmountMinor } from '../../http/money.ts'
-import { accounts, LEDGER_COLUMNS } from '../ledger/ledger.ts'
+import { accounts, LEDGER_COLUMNS, receivableOf } from '../ledger/ledger.ts'
 import type { Refund, RefundableCharge, RefundDecision, RefundOutcome } from './refund.ts'
 import { REFUND_COLUMNS } from './refund-store.ts'
 
@@ -28,6 +29,8 @@ export interface RefundAttempt {
   readonly currency: string
   /** Authorization code of the charge. */
   readonly chargeAuthCode: string | null
+  /** The charge was an alternate tender, of which no acquirer knows (contract REF-3). */
+  readonly isTender: boolean
 }
 
 /** A refund about to be written. */
@@ -57,13 +60,13 @@ const RESERVE = `
   ), attempt as (
     insert into payments.attempt (merchant_id, id, charge_id, kind, state, created_at, due_at, amount, tip, currency)
     select merchant_id, $3, id, case $5::text when 'VOID' then 'void' else 'refund' end, 'prepared',
-      date_trunc('milliseconds', now()), now() + $10 * interval '1 millisecond', $4::bigint - $6::bigint, $6::bigint,
+      ${MERCHANT_NOW_MS}, now() + $10 * interval '1 millisecond', $4::bigint - $6::bigint, $6::bigint,
       currency
     from taken
   )
   insert into payments.refund (merchant_id, id, created_at, charge_id, amount, currency, status, type, reason, metadata,
     external_reference_id)
-  select merchant_id, $3, date_trunc('milliseconds', now()), id, $4::bigint, currency, 'pending', $5::text, $7, $8, $9
+  select merchant_id, $3, ${MERCHANT_NOW_MS}, id, $4::bigint, currency, 'pending', $5::text, $7, $8, $9
   from taken
   returning ${REFUND_COLUMNS}`
 
@@ -75,14 +78,14 @@ const BEGIN_CANCEL = `
     returning merchant_id, id, charge_id, amount, currency
   )
   insert into payments.attempt (merchant_id, id, charge_id, kind, state, created_at, due_at, amount, currency, target_id)
-  select merchant_id, $3, charge_id, 'refund_void', 'prepared', date_trunc('milliseconds', now()),
+  select merchant_id, $3, charge_id, 'refund_void', 'prepared', ${MERCHANT_NOW_MS},
     now() + $5 * interval '1 millisecond', amount, currency, id
   from taken`
 
 const FIND = `
   select a.merchant_id as "merchantId", a.id, (extract(epoch from a.created_at) * 1000)::bigint as created,
     a.charge_id as "chargeId", coalesce(a.target_id, a.id) as "refundId", a.kind, a.state, a.amount, a.tip, a.currency,
-    c.outcome ->> 'authCode' as "chargeAuthCode"
+    c.outcome ->> 'authCode' as "chargeAuthCode", coalesce(c.facts ? 'tender', false) as "isTender"
   from payments.attempt a
   left join payments.charge c on c.merchant_id = a.merchant_id and c.id = a.charge_id
   where a.merchant_id = $1 and a.id = $2 and a.kind in ('refund', 'void', 'refund_void')`
@@ -112,10 +115,10 @@ const SUCCEED = `
         when c.amount_refunded + r.amount >= c.amount_captured + c.tip then 'refunded'
         else 'partially_refunded' end, ${FREED}
     from refund r where c.merchant_id = $1 and c.id = r.charge_id
-    returning c.id, c.order_id, c.state, c.currency, r.amount as given_back
+    returning c.id, c.order_id, c.state, c.currency, c.facts, r.amount as given_back
   ), moved as (
     insert into payments.ledger_transfer (${LEDGER_COLUMNS})
-    select $1, $2, c.id, a.kind, ${accounts('from merchant')}, c.given_back, c.currency
+    select $1, $2, c.id, a.kind, ${accounts('from merchant', receivableOf('c.facts'))}, c.given_back, c.currency
     from charge c, attempt a
     -- What was only authorized had not moved.
     where c.state <> 'voided'
@@ -149,7 +152,8 @@ const SUCCEED_CANCEL = `
     returning charge_id, amount, currency
   ), moved as (
     insert into payments.ledger_transfer (${LEDGER_COLUMNS})
-    select $1, $2, charge_id, 'refund_void', ${accounts('to merchant')}, amount, currency from refund
+    select $1, $2, c.id, 'refund_void', ${accounts('to merchant', receivableOf('c.facts'))}, r.amount, r.currency
+    from refund r join payments.charge c on c.merchant_id = $1 and c.id = r.charge_id
   )
   update payments.charge c
   set amount_refunded = c.amount_refunded - r.amount,

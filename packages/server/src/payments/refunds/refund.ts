@@ -20,7 +20,8 @@ export type RefundType = 'VOID' | 'REFUND'
 
 /** The acquirer's answer, as a refund keeps it. */
 export interface RefundOutcome {
-  readonly networkCode: string
+  /** Absent when no acquirer was asked. */
+  readonly networkCode?: string
   readonly refNum?: string
   readonly authCode?: string
   readonly declineCode?: string
@@ -61,6 +62,8 @@ export interface RefundableCharge extends Charge {
 export interface RefundRules {
   /** Database time, Unix milliseconds. */
   readonly nowMs: number
+  /** The last settlement that the sandbox was asked for, Unix milliseconds. */
+  readonly settledMs?: number
   /** The merchant's cap for a single refund (contract REF-8). */
   readonly maxAmount: number | null
   /** No part of this charge may be refunded (contract REF-7). */
@@ -88,9 +91,12 @@ export function refundable(charge: RefundableCharge): AmountMinor {
 
 const DAY_MS = 86_400_000
 
-/** Whether money that moved then has settled since: that happens at 00:00 UTC (contract SBX-7). */
-export function hasSettled(movedAtMs: number, nowMs: number): boolean {
-  return Math.floor(movedAtMs / DAY_MS) < Math.floor(nowMs / DAY_MS)
+/**
+ * Whether money that moved then has settled since: that happens at 00:00 UTC (contract SBX-7).
+ * @param settledMs a settlement that the sandbox was asked for
+ */
+export function hasSettled(movedAtMs: number, nowMs: number, settledMs = 0): boolean {
+  return movedAtMs <= settledMs || Math.floor(movedAtMs / DAY_MS) < Math.floor(nowMs / DAY_MS)
 }
 
 /**
@@ -116,9 +122,11 @@ export function decideRefund(
   }
   if (rules.maxAmount !== null && amount > rules.maxAmount) throw new ApiError('refund_limit_exceeded', details)
   const isWhole = amount === whole(charge)
-  const isOpen = charge.state === 'authorized' || !hasSettled(charge.takenAt, rules.nowMs)
+  const isOpen = charge.state === 'authorized' || !hasSettled(charge.takenAt, rules.nowMs, rules.settledMs)
+  // An alternate tender was never sent, so that there is nothing to undo before it settles.
+  const isVoid = isWhole && isOpen && charge.facts.tender === undefined
   const tip = isWhole && asked === undefined ? charge.tip : (0 as AmountMinor)
-  return { type: isWhole && isOpen ? 'VOID' : 'REFUND', amount, tip }
+  return { type: isVoid ? 'VOID' : 'REFUND', amount, tip }
 }
 
 /**
@@ -152,12 +160,12 @@ export function checkRefundable({ id, state, pendingAction }: Pick<Charge, 'id' 
  * @throws ApiError `refund_not_cancelable`
  * @see contract REF-11
  */
-export function checkCancelable(refund: Refund, nowMs: number): void {
+export function checkCancelable(refund: Refund, nowMs: number, settledMs = 0): void {
   const isCancelable =
     refund.status === 'succeeded' &&
     refund.type === 'REFUND' &&
     refund.cancelId === null &&
-    !hasSettled(refund.created, nowMs)
+    !hasSettled(refund.created, nowMs, settledMs)
   if (!isCancelable) throw new ApiError('refund_not_cancelable', { charge: refund.chargeId })
 }
 

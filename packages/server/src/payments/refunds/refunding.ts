@@ -36,7 +36,8 @@ export async function reserveRefund(
   for (let tries = 0; tries < TRIES; tries++) {
     const charge = await services.refunds.findCharge(merchant.id, chargeId)
     const decision = decideRefund(charge, amount, {
-      nowMs: services.clock.nowMs(),
+      nowMs: services.clock.nowMs(merchant.id),
+      settledMs: services.clock.settledMs(merchant.id),
       maxAmount: merchant.settings.refund_max_amount,
       wholeOnly: await isWholeOnly(services, charge),
     })

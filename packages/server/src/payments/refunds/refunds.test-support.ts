@@ -22,6 +22,7 @@ import { captureCharge } from '../charges/capture-charge.ts'
 import { ChargeStore } from '../charges/charge-store.ts'
 import { createCharge } from '../charges/create-charge.ts'
 import { listCharges, readCharge } from '../charges/read-charge.ts'
+import { ExpiryStore } from '../resolver/expiry-store.ts'
 import type { PaymentServices } from '../services.ts'
 import { cancelRefund } from './cancel-refund.ts'
 import { createRefund } from './create-refund.ts'
@@ -83,14 +84,14 @@ export const LARGE = 95_000_000
 export type RefundDesk = Awaited<ReturnType<typeof openRefundDesk>>
 
 /** @param acquirerTimeoutMs short only where answers are lost: a busy machine may need more for those that are not */
-export async function openRefundDesk(acquirerTimeoutMs = 10_000) {
+export async function openRefundDesk(acquirerTimeoutMs = 10_000, inquiryBudgetMs = 100) {
   const databases: TestDatabases = await createTestDatabases()
   const dataDir = await mkdtemp(join(tmpdir(), 'refunds-'))
   const config = readConfig({
     DATABASE_URL: databases.url,
     TREFOIL_DATA_DIR: dataDir,
     TREFOIL_ACQUIRER_TIMEOUT_MS: String(acquirerTimeoutMs),
-    TREFOIL_INQUIRY_BUDGET_MS: '100',
+    TREFOIL_INQUIRY_BUDGET_MS: String(inquiryBudgetMs),
   })
   const stops: (() => unknown)[] = []
   const all = { ...databases, embedded: undefined }
@@ -106,6 +107,7 @@ export async function openRefundDesk(acquirerTimeoutMs = 10_000) {
     charges: new ChargeStore(database),
     refunds: new RefundStore(database),
     refundAttempts: new RefundAttempts(database, graceMs),
+    expiries: new ExpiryStore(database),
     prepareAttempt: attemptWriter(database, graceMs),
     // Nobody goes on with anything but the tests themselves.
     noteUndecided: () => undefined,
@@ -184,6 +186,13 @@ export async function openRefundDesk(acquirerTimeoutMs = 10_000) {
     readRefund: async (id: string): Promise<Json> => (await call('GET', `/v1/refunds/${id}`)).body,
     listRefunds: async (query: string): Promise<Json[]> => (await call('GET', `/v1/refunds${query}`)).body.data,
     pressOn: (attemptId: string) => pressOnRefund(services, MERCHANT.id, attemptId),
+    /** For what the acquirer answers now: a busy machine may still need several tries. */
+    async pressUntilDecided(attemptId: string): Promise<void> {
+      for (let tries = 0; tries < 20; tries++) {
+        if ((await pressOnRefund(services, MERCHANT.id, attemptId)) === 'decided') return
+      }
+      throw new Error('It is still not decided.')
+    },
     /** What the acquirer has booked for a charge and for what was given back of it, but for the authorization. */
     async books(charge: string): Promise<BookRow[]> {
       const { rows } = await databases.acquirer.query<BookRow & Record<string, unknown>>(

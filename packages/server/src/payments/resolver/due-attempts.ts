@@ -1,5 +1,6 @@
 /** SQL of the resolver: which attempts are left undecided, and who has taken one up. */
 import type { Database } from '../../database/index.ts'
+import { MERCHANT_NOW } from '../../database/index.ts'
 import { ATTEMPT_COLUMNS } from '../attempts/attempt-store.ts'
 import type { Attempt } from '../attempts/attempt-store.ts'
 import { ALARM_AFTER_HOURS } from './schedule.ts'
@@ -21,15 +22,16 @@ export class DueAttempts {
     this.#database = database
   }
 
-  /** Undecided attempts that are due within a time, the longest due first. */
-  async within(ms: number): Promise<DueAttempt[]> {
+  /** Undecided attempts that are due within a time, the longest due first; of one merchant or all. */
+  async within(ms: number, merchantId?: string): Promise<DueAttempt[]> {
     const { rows } = await this.#database.query<DueAttempt & Record<string, unknown>>(
       `select merchant_id as "merchantId", id,
          ceil(greatest(extract(epoch from due_at - now()) * 1000, 0))::bigint as "dueInMs"
        from payments.attempt
        where state in ('prepared', 'unknown') and due_at <= now() + $1 * interval '1 millisecond'
+         and ($2::text is null or merchant_id = $2)
        order by due_at limit ${MOST}`,
-      [ms],
+      [ms, merchantId ?? null],
     )
     return rows
   }
@@ -48,6 +50,15 @@ export class DueAttempts {
     return rows[0]
   }
 
+  /** The merchant's clock was moved: what waits is due so much earlier (contract SBX-6). */
+  async hasten(merchantId: string, ms: number): Promise<void> {
+    await this.#database.query(
+      `update payments.attempt set due_at = due_at - $2 * interval '1 millisecond'
+       where merchant_id = $1 and state in ('prepared', 'unknown')`,
+      [merchantId, ms],
+    )
+  }
+
   /** It is still undecided, and due again after a while. @returns false when it is decided by now */
   async postpone(merchantId: string, id: string, ms: number): Promise<boolean> {
     const { rowCount } = await this.#database.query(
@@ -63,7 +74,7 @@ export class DueAttempts {
     const { rowCount } = await this.#database.query(
       `update payments.attempt set alarmed_at = now()
        where merchant_id = $1 and id = $2 and state in ('prepared', 'unknown') and alarmed_at is null
-         and created_at <= now() - ${ALARM_AFTER_HOURS} * interval '1 hour'`,
+         and created_at <= ${MERCHANT_NOW} - ${ALARM_AFTER_HOURS} * interval '1 hour'`,
       [merchantId, id],
     )
     return rowCount === 1

@@ -6,7 +6,7 @@
  */
 import type { Merchant } from '../../http/credentials.ts'
 import { ApiError } from '../../http/errors.ts'
-import { dropAttempt } from '../attempts/attempt-store.ts'
+import { dropAttempt, settleAttempt } from '../attempts/attempt-store.ts'
 import type { Attempt } from '../attempts/attempt-store.ts'
 import { resumeCharge } from '../charges/authorize-charge.ts'
 import { carryOutCapture } from '../charges/carry-out-capture.ts'
@@ -16,6 +16,7 @@ import { decideCharge } from '../charges/decide-charge.ts'
 import { reverseAuthorization } from '../charges/reverse-authorization.ts'
 import { pressOnRefund } from '../refunds/press-on-refund.ts'
 import type { PaymentServices } from '../services.ts'
+import type { ChargeName } from './expiry-store.ts'
 
 /** @returns once it has done what can be done now; the attempt's state tells whether that decided it */
 export async function pressOn(services: PaymentServices, merchant: Merchant, attempt: Attempt): Promise<void> {
@@ -29,6 +30,8 @@ export async function pressOn(services: PaymentServices, merchant: Merchant, att
       const charge = await services.charges.find(merchant.id, attempt.chargeId)
       return untilAnswered(carryOutCapture(services, charge, attempt))
     }
+    case 'expiry':
+      return expire(services, { merchantId: merchant.id, id: attempt.chargeId }, attempt.id)
     case 'refund':
     case 'void':
     case 'refund_void':
@@ -71,6 +74,19 @@ async function endUnknown(services: PaymentServices, charge: Charge): Promise<vo
   if (!reversed) return
   const outcome = { networkStatus: 'unknown', type: 'reversed' } as const
   await services.charges.endPending(charge, 'failed', 'payment_not_completed', outcome)
+}
+
+/** Gives an authorization back that was not captured in time (contract CHG-30). */
+async function expire(services: PaymentServices, charge: ChargeName, attemptId: string): Promise<void> {
+  const { merchantId, id: originalAttemptId } = charge
+  const outcome = await services.vault.reverse({
+    merchantId,
+    attemptId,
+    connector: services.connector,
+    originalAttemptId,
+  })
+  if (outcome.kind === 'approved') await services.expiries.complete(charge, attemptId)
+  else await settleAttempt(services.database, merchantId, attemptId, 'unknown')
 }
 
 /** Always the same for one charge, so that however often it is repeated it is one message to the acquirer. */

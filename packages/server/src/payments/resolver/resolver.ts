@@ -1,6 +1,7 @@
 /** Brings what was left undecided to an end, however long that takes (contract CHG-24 to CHG-29). */
 import type { Jobs, Task } from '../../database/index.ts'
 import type { Merchant } from '../../http/credentials.ts'
+import { newId } from '../../http/identifiers.ts'
 import type { PaymentServices } from '../services.ts'
 import { DueAttempts } from './due-attempts.ts'
 import type { DueAttempt } from './due-attempts.ts'
@@ -50,14 +51,32 @@ export class Resolver {
     })
   }
 
-  /** Takes up every attempt that is due now, one after another. @returns how many there were */
-  async runDue(): Promise<number> {
-    const due = await this.#due.within(0)
-    for (const attempt of due) await this.#pressOn(attempt)
-    return due.length
+  /** Does everything that is due now, of one merchant or all, one after another. */
+  async runDue(merchantId?: string): Promise<void> {
+    await this.#beginExpiries(merchantId)
+    for (const attempt of await this.#due.within(0, merchantId)) await this.#pressOn(attempt)
+  }
+
+  /** Milliseconds until something of the merchant is due; undefined when nothing waits. */
+  async nextDueInMs(merchantId: string): Promise<number | undefined> {
+    const [attempt] = await this.#due.within(Number.MAX_SAFE_INTEGER / 1_000, merchantId)
+    const expiryInMs = await this.#options.services.expiries.nextInMs(merchantId)
+    const times = [attempt?.dueInMs, expiryInMs].filter(time => time !== undefined)
+    return times.length > 0 ? Math.min(...times) : undefined
+  }
+
+  /** The merchant's clock was moved by so much. */
+  hasten(merchantId: string, ms: number): Promise<void> {
+    return this.#due.hasten(merchantId, ms)
+  }
+
+  async #beginExpiries(merchantId?: string): Promise<void> {
+    const { expiries } = this.#options.services
+    for (const charge of await expiries.overdue(merchantId)) await expiries.begin(charge, newId())
   }
 
   async #lookAround(): Promise<void> {
+    await this.#beginExpiries()
     for (const attempt of await this.#due.within(HORIZON_MS)) await this.#schedule(attempt)
   }
 

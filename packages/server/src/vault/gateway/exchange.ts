@@ -15,6 +15,8 @@ export interface Attempt {
   readonly tokenId: string | undefined
   /** Of the token; undefined when it is not known. */
   readonly isMultipay?: boolean
+  /** When nothing could be sent, it goes on holding its token. */
+  readonly keepsHold?: boolean
   readonly connector: Connector
 }
 
@@ -40,8 +42,15 @@ export class Exchange {
     if (outcome.kind === 'unknown') return this.resume(attempt)
     if (outcome.kind !== 'not_sent') return this.#record(attempt, outcome)
     if (!isFirst) return { kind: 'unknown', reason: 'timeout' }
-    await this.#options.store.conclude(attempt.merchantId, { kind: 'not_sent', ...idsOf(attempt) })
+    await this.recordNotSent(attempt)
     return outcome
+  }
+
+  /** Nothing of a message left that was recorded as sent. */
+  async recordNotSent(attempt: Attempt): Promise<void> {
+    const { store } = this.#options
+    if (attempt.keepsHold) return store.holdAgain(attempt.merchantId, attempt.attemptId)
+    await store.conclude(attempt.merchantId, { kind: 'not_sent', ...idsOf(attempt) })
   }
 
   /** What came of a message that was sent: what an inquiry finds in time, or `unknown`. */

@@ -13,9 +13,12 @@ import { refusalOf } from '../tokens/token.ts'
 import { Exchange, answered } from './exchange.ts'
 import type { Attempt, ExchangeOptions } from './exchange.ts'
 import type {
+  Authentication,
+  AuthenticationResult,
   Authorization,
   AuthorizationResult,
   Capture,
+  CredentialWarning,
   Inquiry,
   Refund,
   Refused,
@@ -31,6 +34,8 @@ export interface GatewayOptions extends ExchangeOptions {
   readonly tokenTtlMinutes: number
   /** Whether a token that no card has is one of a gift card. */
   readonly isGiftCard: (merchantId: string, tokenId: string) => Promise<boolean>
+  /** What is lacking of stored credentials that are charged again. */
+  readonly findCredentialWarning: (merchantId: string, tokenId: string) => Promise<CredentialWarning | undefined>
 }
 
 interface FollowUpMessage {
@@ -64,6 +69,33 @@ export class Gateway {
    */
   authorize(request: Authorization): Promise<AuthorizationResult> {
     return this.#once(request, () => this.#authorize(request))
+  }
+
+  /**
+   * Asks who pays, for an attempt that holds its token from now on until it is authorized or withdrawn (contract 6.5).
+   * @throws ApiError `acquirer_unavailable` when nobody could be asked; a hold that is new is gone then
+   */
+  async authenticate(request: Authentication): Promise<AuthenticationResult> {
+    const { merchantId, attemptId, tokenId, browser, stepsOver, stepResult } = request
+    const connector = this.#connector(request.connector)
+    const claim = await this.#claim(request, 'hold')
+    if ('code' in claim) return claim
+    try {
+      const { number, expiryMonth, expiryYear, brand } = await this.#unseal(merchantId, claim)
+      const card = { number, expiryMonth, expiryYear, brand }
+      const message = { merchantId, reference: attemptId, card, browser, stepsOver, stepResult }
+      const answer = await connector.authenticate!(message).catch((error: unknown) => {
+        // Only its class is told: its text may hold what was sent.
+        const cause = new Error(
+          `The 3-D Secure server was not reached: ${error instanceof Error ? error.name : typeof error}`,
+        )
+        throw new ApiError('acquirer_unavailable', { cause })
+      })
+      return { kind: 'asked', answer, token: claim.token! }
+    } catch (error) {
+      if (claim.isClaimed) await this.#options.store.letGo(merchantId, attemptId)
+      throw error instanceof ApiError ? error : new ApiError('processing_error', { cause: error })
+    }
   }
 
   /** Captures an authorization (contract 6.4); a repeat presses on until the acquirer confirms or refuses it (CHG-28). */
@@ -136,31 +168,37 @@ export class Gateway {
   }
 
   async #authorize(request: Authorization): Promise<AuthorizationResult> {
-    const { merchantId, attemptId, tokenId, connector: name, brands: _brands, ...message } = request
+    const { merchantId, attemptId, tokenId, connector: name, brands: _brands, keepsHold, ...message } = request
     const connector = this.#connector(name)
-    const claim = await this.#claim(request)
+    const isSubsequent = request.storedCredentials?.sequence === 'SUBSEQUENT'
+    const warning = isSubsequent ? await this.#options.findCredentialWarning(merchantId, tokenId) : undefined
+    const claim = await this.#claim(request, 'send')
     if ('code' in claim) return claim
     const token = claim.token!
-    const attempt: Attempt = { merchantId, attemptId, tokenId, isMultipay: token.isMultipay, connector }
-    if (!claim.isClaimed) {
+    const attempt: Attempt = { merchantId, attemptId, tokenId, isMultipay: token.isMultipay, keepsHold, connector }
+    if (!claim.isClaimed && !(await this.#isToSend(claim, attempt))) {
       const outcome = answered(claim.earlier?.outcome) ?? (await this.#exchange.resume(attempt))
-      return { kind: 'sent', outcome, token }
+      return { kind: 'sent', outcome, token, warning }
     }
     const card = await this.#openCard(attempt, claim)
     const authorization = { ...message, merchantId, reference: attemptId, card, instrumentReference: tokenId }
     const outcome = await this.#exchange.send(attempt, () => connector.authorize(authorization), true)
-    return { kind: 'sent', outcome, token }
+    return { kind: 'sent', outcome, token, warning }
+  }
+
+  /** Whether an attempt that has the token already holds it, and it is this caller who sends. */
+  async #isToSend({ earlier }: ClaimResult, { merchantId, attemptId }: Attempt): Promise<boolean> {
+    return earlier?.isHeld === true && this.#options.store.sendHeld(merchantId, attemptId)
   }
 
   /** @returns a claim, or the record of this attempt from before */
-  async #claim({
-    merchantId,
-    attemptId,
-    tokenId,
-    storedCredentials,
-    brands,
-  }: Authorization): Promise<ClaimResult | Refused> {
-    const wish = { attemptId, tokenId, hasStoredCredentials: storedCredentials !== undefined, brands }
+  async #claim(
+    { merchantId, attemptId, tokenId, storedCredentials, brands }: Authorization | Authentication,
+    purpose: 'send' | 'hold',
+  ): Promise<ClaimResult | Refused> {
+    const hasStoredCredentials = storedCredentials !== undefined
+    const isFirst = storedCredentials?.sequence === 'FIRST'
+    const wish = { attemptId, tokenId, hasStoredCredentials, isFirst, brands, isHold: purpose === 'hold' }
     for (let tries = 0; tries < 2; tries++) {
       const claim = await this.#options.store.claim(merchantId, wish)
       if (claim.isClaimed || claim.earlier) return claim
@@ -181,13 +219,12 @@ export class Gateway {
     return brands && !brands.includes(token!.brand) ? 'invalid_currency' : undefined
   }
 
-  /** Opens the card. When it does not open nothing has been sent, and the token is free again. */
+  /** Opens the card. When it does not open nothing has been sent, and the token is as it was. */
   async #openCard(attempt: Attempt, claim: ClaimResult): Promise<CardToSend> {
     try {
       return await this.#unseal(attempt.merchantId, claim)
     } catch (error) {
-      const { merchantId, attemptId, tokenId } = attempt
-      await this.#options.store.conclude(merchantId, { kind: 'not_sent', attemptId, tokenId })
+      await this.#exchange.recordNotSent(attempt)
       throw new ApiError('processing_error', { cause: error })
     }
   }

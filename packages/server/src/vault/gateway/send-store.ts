@@ -1,5 +1,5 @@
 /** SQL of the send gateway: who holds a token, what was sent, what came of it. */
-import { MerchantBatches } from '../../database/index.ts'
+import { MERCHANT_NOW, MerchantBatches } from '../../database/index.ts'
 import type { Database } from '../../database/index.ts'
 import { NOW, TOKEN_COLUMNS, milliseconds, toToken } from '../tokens/token-row.ts'
 import type { TokenRow } from '../tokens/token-row.ts'
@@ -8,9 +8,13 @@ import type { Token } from '../tokens/token.ts'
 import type { SendKind, StoredOutcome } from './send.ts'
 
 export interface Claim {
+  /** The attempt is not sent now: it holds the token until it is, or is withdrawn. */
+  readonly isHold: boolean
   readonly attemptId: string
   readonly tokenId: string
   readonly hasStoredCredentials: boolean
+  /** It is the first of several payments with the card, and kept as such (contract CHG-11). */
+  readonly isFirst: boolean
   readonly brands: readonly string[] | undefined
 }
 
@@ -24,6 +28,8 @@ export interface Sealed {
 export interface SendRecord {
   readonly tokenId: string | undefined
   readonly outcome: StoredOutcome | undefined
+  /** Nothing has been sent yet. */
+  readonly isHeld: boolean
 }
 
 export interface ClaimResult {
@@ -65,20 +71,21 @@ export type Conclusion = Concluded &
 const CLAIM = `
   with request as materialized (
     select * from json_to_recordset($2) as request(
-      attempt_id text, token_id text, has_stored_credentials boolean, brands text[])
+      attempt_id text, token_id text, has_stored_credentials boolean, is_first boolean, brands text[], is_hold boolean)
   ), wanted as materialized (
     select t.* from vault.token t where t.merchant_id = $1 and t.id = any(array(select token_id from request))
   ), found as materialized (
-    select r.attempt_id, ${TOKEN_COLUMNS}, t.key_version, t.sealed_number,
+    select r.attempt_id, r.is_hold, case when r.is_first then t.fingerprint end as first_of, ${TOKEN_COLUMNS},
+      t.key_version, t.sealed_number,
       v.sealed_code, v.key_version as code_key_version,
-      s.attempt_id as earlier, s.token_id as earlier_token_id, s.outcome,
+      s.attempt_id as earlier, s.token_id as earlier_token_id, s.state as earlier_state, s.outcome,
       t.id is not null and s.attempt_id is null
         and (r.brands is null or t.brand = any(r.brands))
         and case when t.is_multipay
           then r.has_stored_credentials
-            and (t.used_at is not null or t.created_at > now() - ${UNUSED_MULTIPAY_DAYS} * interval '1 day')
+            and (t.used_at is not null or t.created_at > ${MERCHANT_NOW} - ${UNUSED_MULTIPAY_DAYS} * interval '1 day')
           else (t.claimed_by is null or h.outcome ->> 'kind' in ('declined', 'reversed'))
-            and t.created_at > now() - $3 * interval '1 minute'
+            and t.created_at > ${MERCHANT_NOW} - $3 * interval '1 minute'
         end as is_free
     from request r
     left join wanted t on t.id = r.token_id
@@ -86,7 +93,7 @@ const CLAIM = `
       on h.merchant_id = $1 and h.attempt_id = any(array(select claimed_by from wanted)) and h.attempt_id = t.claimed_by
     left join vault.verification_code v
       on v.merchant_id = $1 and v.token_id = any(array(select token_id from request)) and v.token_id = r.token_id
-      and v.created_at > now() - $4 * interval '1 minute'
+      and v.created_at > ${MERCHANT_NOW} - $4 * interval '1 minute'
     left join vault.send s
       on s.merchant_id = $1 and s.attempt_id = any(array(select attempt_id from request)) and s.attempt_id = r.attempt_id
   ), claimed as (
@@ -97,8 +104,8 @@ const CLAIM = `
       and t.claimed_by is not distinct from f.claimed_by
     returning t.id, t.is_multipay, t.claimed_by
   ), sent as (
-    insert into vault.send (sent_at, merchant_id, attempt_id, kind, state, token_id)
-    select now(), $1, f.attempt_id, 'authorization', 'sent', f.id
+    insert into vault.send (sent_at, merchant_id, attempt_id, kind, state, token_id, first_of)
+    select now(), $1, f.attempt_id, 'authorization', case when f.is_hold then 'held' else 'sent' end, f.id, f.first_of
     from found f join claimed c on c.id = f.id
     where f.is_free and (c.is_multipay or c.claimed_by = f.attempt_id)
     on conflict do nothing
@@ -159,13 +166,35 @@ const BEGIN_FOLLOW_UP = `
   select exists (select from begun) as is_new, s.outcome
   from (values (1)) as one left join vault.send s on s.merchant_id = $1 and s.attempt_id = $2`
 
-const READ = 'select outcome, token_id from vault.send where merchant_id = $1 and attempt_id = $2'
+// For each of them a row that is not held any more stays as it is.
+const SEND_HELD = `update vault.send set state = 'sent', sent_at = now()
+  where merchant_id = $1 and attempt_id = $2 and state = 'held'`
+
+const HOLD_AGAIN = `update vault.send set state = 'held'
+  where merchant_id = $1 and attempt_id = $2 and state = 'sent'`
+
+const LET_GO = `
+  with let_go as (
+    delete from vault.send where merchant_id = $1 and attempt_id = $2 and state = 'held' returning token_id
+  )
+  update vault.token t set claimed_by = null from let_go l
+  where t.merchant_id = $1 and t.id = l.token_id and t.claimed_by = $2`
+
+const WITHDRAW = `
+  insert into vault.send (sent_at, decided_at, merchant_id, attempt_id, kind, state, outcome)
+  values (now(), now(), $1, $2, 'authorization', 'decided', '{"kind": "reversed"}')
+  on conflict (merchant_id, attempt_id) do update
+  set state = excluded.state, decided_at = excluded.decided_at, outcome = excluded.outcome
+  where send.state = 'held'`
+
+const READ = 'select state, outcome, token_id from vault.send where merchant_id = $1 and attempt_id = $2'
 
 interface ClaimRow extends TokenRow {
   attempt_id: string
   is_claimed: boolean
   earlier: string | null
   earlier_token_id: string | null
+  earlier_state: 'held' | 'sent' | 'decided' | null
   outcome: StoredOutcome | null
   key_version: number
   sealed_number: Buffer
@@ -220,27 +249,48 @@ export class SendStore {
   }
 
   /**
-   * Puts a record in the way of a message that has none, so that it is never sent.
-   * @returns false when there is one: it may have been sent
+   * Puts a record in the way of a message that has none, or is held, so that it is never sent.
+   * @returns false when it may have been sent
    */
   async withdraw(merchantId: string, attemptId: string): Promise<boolean> {
-    const { rowCount } = await this.#database.query(
-      `insert into vault.send (sent_at, decided_at, merchant_id, attempt_id, kind, state, outcome)
-       values (now(), now(), $1, $2, 'authorization', 'decided', '{"kind": "reversed"}')
-       on conflict do nothing`,
-      [merchantId, attemptId],
-    )
+    const { rowCount } = await this.#database.query(WITHDRAW, [merchantId, attemptId])
     return rowCount === 1
   }
 
+  /** Records that the message of an attempt which holds its token is about to be sent. @returns false for whoever is late */
+  async sendHeld(merchantId: string, attemptId: string): Promise<boolean> {
+    const { rowCount } = await this.#database.query(SEND_HELD, [merchantId, attemptId])
+    return rowCount === 1
+  }
+
+  /** The message could not be sent: it may be, later. */
+  async holdAgain(merchantId: string, attemptId: string): Promise<void> {
+    await this.#database.query(HOLD_AGAIN, [merchantId, attemptId])
+  }
+
+  /** Forgets an attempt that holds its token, as if it had never come; one that was sent stays. */
+  async letGo(merchantId: string, attemptId: string): Promise<void> {
+    await this.#database.query(LET_GO, [merchantId, attemptId])
+  }
+
   async read(merchantId: string, attemptId: string): Promise<SendRecord | undefined> {
-    const { rows } = await this.#database.query<{ outcome: StoredOutcome | null; token_id: string | null }>({
+    const { rows } = await this.#database.query<{
+      state: 'held' | 'sent' | 'decided'
+      outcome: StoredOutcome | null
+      token_id: string | null
+    }>({
       name: 'send_read',
       text: READ,
       values: [merchantId, attemptId],
     })
     const row = rows[0]
-    return row && { outcome: row.outcome ?? undefined, tokenId: row.token_id ?? undefined }
+    return (
+      row && {
+        outcome: row.outcome ?? undefined,
+        tokenId: row.token_id ?? undefined,
+        isHeld: row.state === 'held',
+      }
+    )
   }
 
   async #claim(merchantId: string, claims: readonly Claim[]): Promise<ClaimResult[]> {
@@ -248,7 +298,9 @@ export class SendStore {
       attempt_id: claim.attemptId,
       token_id: claim.tokenId,
       has_stored_credentials: claim.hasStoredCredentials,
+      is_first: claim.isFirst,
       brands: claim.brands,
+      is_hold: claim.isHold,
     }))
     const { tokenTtlMinutes, cvvTtlMinutes } = this.#lifetimes
     const { rows } = await this.#database.query<ClaimRow>({
@@ -285,7 +337,11 @@ function toClaimResult(merchantId: string, row: ClaimRow): ClaimResult {
     earlier:
       row.earlier === null
         ? undefined
-        : { tokenId: row.earlier_token_id ?? undefined, outcome: row.outcome ?? undefined },
+        : {
+            tokenId: row.earlier_token_id ?? undefined,
+            outcome: row.outcome ?? undefined,
+            isHeld: row.earlier_state === 'held',
+          },
     token: isKnown ? toToken(merchantId, row) : undefined,
     sealedNumber: isKnown ? { bytes: row.sealed_number, keyVersion: row.key_version } : undefined,
     sealedCode: row.sealed_code ? { bytes: row.sealed_code, keyVersion: row.code_key_version } : undefined,

@@ -4,7 +4,15 @@
  * Every request names the attempt it belongs to and may be repeated: a repeat is answered with what was done the first
  * time, and reaches the acquirer only to ask what became of it, or to press for something that is still to be done.
  */
-import type { Approved, Declined, Outcome, StoredCredentials } from '../../acquirers/index.ts'
+import type {
+  Approved,
+  AuthenticateRequest,
+  AuthenticationAnswer,
+  AuthenticationProof,
+  Declined,
+  Outcome,
+  StoredCredentials,
+} from '../../acquirers/index.ts'
 import type { Token, TokenRefusal } from '../tokens/token.ts'
 
 interface Send {
@@ -15,8 +23,23 @@ interface Send {
   readonly connector: string
 }
 
-export interface Authorization extends Send {
+/** The token that an attempt wants, and what decides whether it may have it. */
+interface TokenWish extends Send {
   readonly tokenId: string
+  /** A multi-pay token is not sent without (contract CHG-10). */
+  readonly storedCredentials?: StoredCredentials
+  /** Brands that may pay in this currency; every brand when absent (contract GEN-27). */
+  readonly brands?: readonly string[]
+}
+
+/** Who pays is asked for an attempt that is sent later, or never; until then it holds its token (contract CHG-19). */
+export type Authentication = TokenWish & Pick<AuthenticateRequest, 'browser' | 'stepsOver' | 'stepResult'>
+
+export interface Authorization extends TokenWish {
+  /** What an authentication before has found out. */
+  readonly authentication?: AuthenticationProof
+  /** When nothing could be sent, the attempt goes on holding its token. */
+  readonly keepsHold?: boolean
   /** Amount with tip, in minor units. */
   readonly amountMinor: number
   readonly tipMinor: number
@@ -24,10 +47,6 @@ export interface Authorization extends Send {
   readonly currency: string
   /** True: authorize and capture in one message. */
   readonly capture: boolean
-  /** A multi-pay token is not sent without (contract CHG-10). */
-  readonly storedCredentials?: StoredCredentials
-  /** Brands that may pay in this currency; every brand when absent (contract GEN-27). */
-  readonly brands?: readonly string[]
   readonly softDescriptor?: Readonly<Record<string, string>>
   readonly level2?: Readonly<Record<string, unknown>>
   readonly level3?: Readonly<Record<string, unknown>>
@@ -72,6 +91,10 @@ export interface Refused {
   readonly kind: 'refused'
   readonly code: TokenRefusal | 'stored_credentials_required' | 'invalid_currency' | 'feature_not_enabled'
 }
+
+/** `asked`: the token is held. */
+export type AuthenticationResult =
+  Refused | { readonly kind: 'asked'; readonly answer: AuthenticationAnswer; readonly token: Token }
 
 /** `sent` also stands for `not_sent` outcomes: the token was fit to be sent. */
 export type AuthorizationResult = Refused | { readonly kind: 'sent'; readonly outcome: Outcome; readonly token: Token }

@@ -48,7 +48,7 @@ async function createCardToken(
   fields: Record<string, unknown>,
   id?: string,
 ) {
-  const card = readCard(fields, vault.cardRules(call.merchant.settings.brands))
+  const card = readCard(fields, vault.cardRules(call.merchant.id, call.merchant.settings.brands))
   const isMultipay = readMultipay(body)
   if (vault.mode === 'sandbox') answerTestCard(card.number)
   const token = await vault.createToken({ ...ownerOf(call), card, isMultipay, id })

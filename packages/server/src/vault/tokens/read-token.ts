@@ -30,9 +30,9 @@ export const readToken = (vault: Vault): Operation =>
       if (!giftCard) throw new ApiError('resource_missing')
       return { giftCard }
     },
-    async handle(_call, { subject }) {
+    async handle(call, { subject }) {
       const { mode, tokenTtlMinutes } = vault
-      const presentation = { mode, lifetimeMinutes: tokenTtlMinutes, nowMs: vault.nowMs() }
+      const presentation = { mode, lifetimeMinutes: tokenTtlMinutes, nowMs: vault.nowMs(call.merchant.id) }
       const found = subject as Subject
       return 'token' in found ? presentToken(found.token, presentation) : presentGiftCard(found.giftCard, presentation)
     },

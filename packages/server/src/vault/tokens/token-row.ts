@@ -1,4 +1,5 @@
 /** A row of `vault.token`, as far as it is not sealed. */
+import { MERCHANT_NOW_MS } from '../../database/index.ts'
 import type { Brand } from '../cards/brand.ts'
 import type { Cardholder } from '../cards/cardholder.ts'
 import type { Token } from './token.ts'
@@ -6,8 +7,8 @@ import type { Token } from './token.ts'
 /** SQL for Unix milliseconds of a column; times are stored in whole milliseconds. */
 export const milliseconds = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`
 
-/** The moment of the statement, in whole milliseconds, as the API shows times. */
-export const NOW = `date_trunc('milliseconds', now())`
+/** The moment of the statement by the clock of the merchant `$1`, in whole milliseconds, as the API shows times. */
+export const NOW = MERCHANT_NOW_MS
 
 /** Columns of the token `t` and of `h`, the row of vault.send of the attempt that took it last, if any. */
 export const TOKEN_COLUMNS = `

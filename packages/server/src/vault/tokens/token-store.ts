@@ -1,5 +1,5 @@
 /** SQL of `vault.token` outside the send gateway. */
-import { MerchantBatches } from '../../database/index.ts'
+import { MERCHANT_NOW, MerchantBatches } from '../../database/index.ts'
 import type { Database } from '../../database/index.ts'
 import type { Cardholder } from '../cards/cardholder.ts'
 import { NOW, TOKEN_COLUMNS, milliseconds, toToken } from './token-row.ts'
@@ -62,7 +62,7 @@ const INSERT = `
     from (select string_to_array(unnest(string_to_array($2, E'\n')), E'\t', '') as field) line
   ), code as (
     insert into vault.verification_code (created_at, merchant_id, token_id, key_version, sealed_code)
-    select now(), $1, id, key_version, sealed_code from item where sealed_code is not null
+    select ${MERCHANT_NOW}, $1, id, key_version, sealed_code from item where sealed_code is not null
   ), token as (
     insert into vault.token (created_at, merchant_id, ${COLUMNS})
     select ${NOW}, $1, ${COLUMNS} from item

@@ -1,0 +1,26 @@
+/** What is lacking of stored credentials that are charged again (contract CHG-11). */
+import type { Database } from '../../database/index.ts'
+import type { CredentialWarning } from './send.ts'
+
+// By the card and not by the token: two tokens of one card have the same fingerprint. What was approved and is reversed
+// since says so in its outcome, and counts no more.
+const HAD_FIRST = `
+  select exists (
+    select from vault.send s
+    where s.merchant_id = $1 and s.first_of = t.fingerprint and s.outcome ->> 'kind' = 'approved') as had_first
+  from vault.token t
+  where t.merchant_id = $1 and t.id = $2`
+
+/** @returns undefined when nothing is lacking, and for a token that is unknown */
+export async function findCredentialWarning(
+  database: Database,
+  merchantId: string,
+  tokenId: string,
+): Promise<CredentialWarning | undefined> {
+  const { rows } = await database.query<{ had_first: boolean }>({
+    name: 'send_had_first',
+    text: HAD_FIRST,
+    values: [merchantId, tokenId],
+  })
+  return rows[0]?.had_first === false ? 'first_missing' : undefined
+}
