@@ -127,10 +127,13 @@ export class Idempotency {
       return this.#keep(merchantId, keyed, error.status, body)
     }
     // A refusal leaves nothing behind. After any other failure something may have begun: the next one goes on with it.
-    const isRefusal = error.status < 500 || error.code === 'acquirer_unavailable'
-    const end = isRefusal && !error.details.keepsKey ? this.#store.release : this.#store.leave
+    const { keepsKey = false } = error.details
+    const isRefusal = !keepsKey && (error.status < 500 || error.code === 'acquirer_unavailable')
+    const ended = isRefusal
+      ? this.#store.release(merchantId, keyHash, operationId)
+      : this.#store.leave(merchantId, keyHash, operationId, keepsKey)
     // The database may be what has failed. The lease ends by itself.
-    await end.call(this.#store, merchantId, keyHash, operationId).catch(() => undefined)
+    await ended.catch(() => undefined)
   }
 
   /** @throws ApiError `processing_error`: what was done is done, and is told to whoever repeats the request */

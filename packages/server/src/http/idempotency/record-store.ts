@@ -28,6 +28,9 @@ export interface Answer {
   readonly body: string
 }
 
+/** In place of a request's hash: no request has begun with this key. */
+const ANY_REQUEST = '\\x00'
+
 // Nobody but the one whose row this is may go on: the first with the key, or after its lease whoever repeats it.
 const BEGIN = `
   insert into payments.idempotency_record as earlier
@@ -41,7 +44,8 @@ const BEGIN = `
     status = null, body = null,
     operation_id = case when earlier.expires_at <= now() then excluded.operation_id else earlier.operation_id end
   where earlier.expires_at <= now()
-    or (earlier.status is null and earlier.lease_until <= now() and earlier.request_hash = excluded.request_hash)
+    or (earlier.status is null and earlier.lease_until <= now()
+      and earlier.request_hash in (excluded.request_hash, '${ANY_REQUEST}'))
   returning encode(key_hash, 'hex') as "keyHash", operation_id as "operationId"`
 
 const FINISH = `
@@ -80,12 +84,16 @@ export class RecordStore {
     return this.#answers.add(merchantId, answer)
   }
 
-  /** Leaves the operation to whoever repeats it next. */
-  async leave(merchantId: string, keyHash: string, operationId: string): Promise<void> {
+  /**
+   * Leaves the operation to whoever repeats it next.
+   * @param isUntouched nothing of it has begun, so that the next one may have another body
+   */
+  async leave(merchantId: string, keyHash: string, operationId: string, isUntouched: boolean): Promise<void> {
     await this.#database.query(
-      `update payments.idempotency_record set lease_until = now()
+      `update payments.idempotency_record
+       set lease_until = now(), request_hash = case when $4 then '${ANY_REQUEST}'::bytea else request_hash end
        where merchant_id = $1 and key_hash = decode($2, 'hex') and operation_id = $3 and status is null`,
-      [merchantId, keyHash, operationId],
+      [merchantId, keyHash, operationId, isUntouched],
     )
   }
 

@@ -13,13 +13,19 @@ import type { Keyed } from '../../http/idempotency/idempotency.ts'
 import { addMinor } from '../../http/money.ts'
 import type { AmountMinor } from '../../http/money.ts'
 import { isDatabaseAway } from '../../database/index.ts'
-import type { Outcome, Token } from '../../vault/index.ts'
+import type { CredentialWarning, Outcome, Token } from '../../vault/index.ts'
 import { dropAttempt, findAttempt } from '../attempts/attempt-store.ts'
+import type { Attempt } from '../attempts/attempt-store.ts'
 import type { PaymentServices } from '../services.ts'
+import { authenticateCharge } from '../threeds/authenticate-charge.ts'
+import { isFinalizing } from '../threeds/threeds.ts'
 import type { Charge } from './charge.ts'
 import type { RequestFacts } from './charge-facts.ts'
+import type { DecidedCharge } from './charge-store.ts'
+import { withWarning } from './credential-warnings.ts'
 import { decideCharge } from './decide-charge.ts'
 import { reverseAuthorization } from './reverse-authorization.ts'
+import { tokenWish } from './token-wish.ts'
 
 /** What a charge asks for. */
 export interface ChargeRequest {
@@ -58,7 +64,7 @@ export async function authorizeCharge(
   const asked = { merchantId: merchant.id, amount, tip, tax, currency, capture, tokenId, facts }
   const keyHash = keyed.keyHash ?? null
   const created = await services.prepareAttempt({ ...asked, id, chargeId: id, kind: 'authorize', keyHash })
-  return carryOut(services, merchant, { ...request, id, created })
+  return carryOutCharge(services, merchant, { ...request, id, created })
 }
 
 /**
@@ -72,15 +78,28 @@ export async function resumeCharge(
   id: string,
 ): Promise<Charge | undefined> {
   const charge = await services.charges.lookUp(merchant.id, id)
-  if (charge) return charge
+  if (charge && charge.state !== 'requires_action') return charge
   const attempt = await findAttempt(services.database, merchant.id, id)
-  if (!attempt) return undefined
-  return carryOut(services, merchant, { ...attempt, tokenId: attempt.tokenId!, facts: attempt.facts! })
+  // It waits for its shopper, unless it was finalized and that was cut off.
+  if (charge && attempt?.state !== 'prepared') return charge
+  return attempt && carryOutCharge(services, merchant, preparedOf(attempt))
 }
 
-async function carryOut(services: PaymentServices, merchant: Merchant, prepared: PreparedCharge): Promise<Charge> {
-  const { outcome, token } = await send(services, merchant, prepared)
-  const decision = decideCharge(merchant, prepared, outcome, token)
+/** What the attempt of an authorization says of its charge. */
+export function preparedOf(attempt: Attempt): PreparedCharge {
+  return { ...attempt, tokenId: attempt.tokenId!, facts: attempt.facts! }
+}
+
+/**
+ * Takes a charge whose attempt is durable to its end, or to the step that its shopper has to take.
+ * @throws as {@link authorizeCharge}
+ */
+export async function carryOutCharge(
+  services: PaymentServices,
+  merchant: Merchant,
+  prepared: PreparedCharge,
+): Promise<Charge> {
+  const decision = await decisionOf(services, merchant, prepared)
   try {
     const charge = (await services.charges.decide(decision)) ?? (await alreadyDecided(services, merchant, prepared.id))
     if (decision.reversalId !== undefined) await reverseAuthorization(services, charge, decision.reversalId)
@@ -88,6 +107,28 @@ async function carryOut(services: PaymentServices, merchant: Merchant, prepared:
     return charge
   } catch (error) {
     throw afterSending(error)
+  }
+}
+
+async function decisionOf(
+  services: PaymentServices,
+  merchant: Merchant,
+  prepared: PreparedCharge,
+): Promise<DecidedCharge> {
+  const authenticated = await authenticateCharge(services, merchant, prepared).catch((error: unknown) => {
+    throw afterSending(error)
+  })
+  switch (authenticated.kind) {
+    case 'decided':
+      return authenticated.decision
+    case 'refused':
+      throw await notSent(services, merchant, prepared, authenticated.code)
+    case 'not_sent':
+      throw await notSent(services, merchant, prepared, 'acquirer_unavailable')
+    case 'to_send': {
+      const { outcome, token, warning } = await send(services, merchant, authenticated.prepared)
+      return decideCharge(merchant, withWarning(authenticated.prepared, warning), outcome, token)
+    }
   }
 }
 
@@ -102,25 +143,16 @@ async function send(
   services: PaymentServices,
   merchant: Merchant,
   prepared: PreparedCharge,
-): Promise<{ outcome: Sent; token: Token }> {
-  const { id: attemptId, amount, tip, tokenId, currency, capture, facts } = prepared
-  const stored = facts.echo.stored_credentials
+): Promise<{ outcome: Sent; token: Token; warning: CredentialWarning | undefined }> {
+  const { amount, tip, currency, capture, facts } = prepared
   const authorization = {
-    merchantId: merchant.id,
-    attemptId,
-    connector: services.connector,
-    tokenId,
+    ...tokenWish(services, merchant, prepared),
+    authentication: facts.threeds?.proof,
+    keepsHold: isFinalizing(facts.threeds),
     amountMinor: addMinor(amount, tip),
     tipMinor: tip,
     currency,
     capture,
-    // A currency other than the merchant's own is for two brands only (contract GEN-27).
-    brands: currency === merchant.defaultCurrency ? undefined : ['VISA', 'MC'],
-    storedCredentials: stored && {
-      sequence: stored.sequence,
-      initiator: stored.initiator,
-      isScheduled: stored.is_scheduled ?? false,
-    },
     softDescriptor: facts.echo.soft_descriptor as Record<string, string> | undefined,
     level2: facts.echo.level2,
     level3: facts.echo.level3,
@@ -129,11 +161,23 @@ async function send(
     throw afterSending(error)
   })
   if (result.kind === 'sent' && result.outcome.kind !== 'not_sent') {
-    return { outcome: result.outcome, token: result.token }
+    return { outcome: result.outcome, token: result.token, warning: result.warning }
   }
-  await dropAttempt(services.database, merchant.id, attemptId)
-  if (result.kind === 'sent') throw new ApiError('acquirer_unavailable')
-  throw new ApiError(result.code, { param: REFUSED_PARAMS[result.code] ?? 'source' })
+  throw await notSent(services, merchant, prepared, result.kind === 'sent' ? 'acquirer_unavailable' : result.code)
+}
+
+/** Takes the attempt back of which nothing was sent. @returns what the caller is told */
+async function notSent(
+  services: PaymentServices,
+  merchant: Merchant,
+  { id, facts }: PreparedCharge,
+  code: ErrorCode,
+): Promise<ApiError> {
+  // A charge that waited for its shopper does so again (contract CHG-27).
+  if (isFinalizing(facts.threeds)) await services.threeds.waitAgain({ merchantId: merchant.id, id })
+  else await dropAttempt(services.database, merchant.id, id)
+  if (code === 'acquirer_unavailable') return new ApiError(code)
+  return new ApiError(code, { param: REFUSED_PARAMS[code] ?? 'source' })
 }
 
 /** The input that a refusal of the vault is about, when it is not the source. */
@@ -145,7 +189,7 @@ const REFUSED_PARAMS: Readonly<Partial<Record<ErrorCode, string>>> = {
 /**
  * What a request that made a charge, or repeats one, is answered (contract CHG-25, CHG-26).
  * @returns the charge when it succeeded
- * @throws ApiError `card_declined`, `outcome_unknown`, `payment_not_completed`
+ * @throws ApiError `card_declined`, `outcome_unknown`, `payment_not_completed`, `threeds_expired`
  */
 export function succeeded(charge: Charge): Charge {
   switch (charge.state) {
@@ -154,7 +198,9 @@ export function succeeded(charge: Charge): Charge {
     case 'pending':
       throw new ApiError('outcome_unknown', { charge: charge.id })
     case 'failed':
-      throw new ApiError('payment_not_completed', { charge: charge.id })
+      throw new ApiError(charge.failureCode === 'threeds_expired' ? 'threeds_expired' : 'payment_not_completed', {
+        charge: charge.id,
+      })
     default:
       return charge
   }

@@ -6,6 +6,7 @@ import type { Static } from '../../http/fields.ts'
 import type { AmountMinor } from '../../http/money.ts'
 import { operation } from '../../http/operation.ts'
 import type { Operation } from '../../http/operation.ts'
+import { rehearse } from '../rehearsal.ts'
 import type { PaymentServices } from '../services.ts'
 import { beginCapture, recallCapture, resumeCapture } from './carry-out-capture.ts'
 import { decideCapture } from './charge.ts'
@@ -70,5 +71,6 @@ function begunCapture(
   const replaced = Object.entries({ receipt_email, description, metadata, level2 }).filter(
     ([, value]) => value !== undefined,
   )
-  return beginCapture(services, charge, capture, Object.fromEntries(replaced) as Echo, call)
+  const rehearsed = rehearse(services, call, capture.amount)
+  return beginCapture(rehearsed, charge, capture, Object.fromEntries(replaced) as Echo, call)
 }

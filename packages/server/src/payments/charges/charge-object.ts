@@ -3,8 +3,10 @@ import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { OrderObject, presentOrder } from '../orders/order.ts'
 import type { Order } from '../orders/order.ts'
+import { presentThreeds, ThreedsObject } from '../threeds/threeds.ts'
 import type { Charge } from './charge.ts'
 import { STATE_ROWS } from './charge.ts'
+import type { ShownCard } from './charge-facts.ts'
 import type { ChargeOutcome, Check } from './charge-outcome.ts'
 import type { Expansion } from './expand.ts'
 
@@ -13,11 +15,11 @@ const AnyObject = Type.Record(Type.String(), Type.Unknown())
 
 const SourceObject = Type.Object({
   id: Type.String(),
-  brand: Type.String(),
+  brand: Type.Optional(Type.String()),
   exp_month: Type.String(),
   exp_year: Type.String(),
-  first6: Type.String(),
-  last4: Type.String(),
+  first6: Type.Optional(Type.String()),
+  last4: Type.Optional(Type.String()),
   cvc_check: NullableText,
   address_line1_check: NullableText,
   address_zip_check: NullableText,
@@ -62,7 +64,7 @@ export const ChargeObject = Type.Object({
   ref_num: Type.Optional(Type.String()),
   auth_code: Type.Optional(Type.String()),
   outcome: Type.Optional(OutcomeObject),
-  source: SourceObject,
+  source: Type.Optional(SourceObject),
   description: Type.Optional(Type.String()),
   receipt_email: Type.Optional(Type.String()),
   external_reference_id: Type.Optional(Type.String()),
@@ -75,9 +77,12 @@ export const ChargeObject = Type.Object({
   stored_credentials: Type.Optional(AnyObject),
   level2: Type.Optional(AnyObject),
   level3: Type.Optional(AnyObject),
+  tax_rate_uuid: Type.Optional(Type.String()),
+  threeds: Type.Optional(ThreedsObject),
   failure_code: Type.Optional(Type.String()),
   failure_message: Type.Optional(Type.String()),
   warning_message: Type.Optional(Type.String()),
+  saved_credentials_on_file: Type.Optional(Type.Object({ tokenType: Type.String(), value: Type.String() })),
   pending_action: Type.Optional(Type.String()),
   pending_since: Type.Optional(Type.Integer()),
   gateway_response: Type.Optional(Type.Object({ code: Type.String(), text: Type.String() })),
@@ -116,17 +121,19 @@ export function presentCharge(charge: Charge, presentation: Presentation): Stati
     status: row.status,
     state: charge.state,
     livemode: presentation.livemode,
-    payment_method_details: 'card',
+    payment_method_details: facts.tender ? 'alternate_tender' : 'card',
     ecomind,
     order: presentation.order ? presentOrder(presentation.order) : (charge.orderId ?? undefined),
     ref_num: outcome.refNum,
     auth_code: outcome.authCode,
-    outcome: presentOutcome(outcome),
-    source: presentSource(charge, presentation),
+    outcome: charge.state === 'requires_action' ? undefined : presentOutcome(outcome),
+    source: facts.card && presentSource(charge, facts.card, presentation),
     ...(echo as object),
+    threeds: charge.threeds ? presentThreeds(charge.threeds) : undefined,
     failure_code: charge.failureCode ?? undefined,
     failure_message: charge.failureCode === null ? undefined : outcome.message,
     warning_message: facts.warnings?.join('; '),
+    saved_credentials_on_file: facts.card?.external && presentExternal(facts.card.external),
     pending_action: charge.pendingAction ?? undefined,
     pending_since: charge.pendingSince ?? undefined,
     gateway_response:
@@ -135,6 +142,11 @@ export function presentCharge(charge: Charge, presentation: Presentation): Stati
         : undefined,
     refunds: presentation.refunds,
   }
+}
+
+/** As many asterisks whatever the value's length: it is nobody's business. */
+function presentExternal({ type, shown }: NonNullable<ShownCard['external']>) {
+  return { tokenType: type.toUpperCase(), value: `${shown}**********` }
 }
 
 function presentOutcome(outcome: ChargeOutcome): Static<typeof OutcomeObject> {
@@ -147,8 +159,7 @@ function presentOutcome(outcome: ChargeOutcome): Static<typeof OutcomeObject> {
   }
 }
 
-function presentSource(charge: Charge, presentation: Presentation): Static<typeof SourceObject> {
-  const { card } = charge.facts
+function presentSource(charge: Charge, card: ShownCard, presentation: Presentation): Static<typeof SourceObject> {
   const checks = charge.outcome.checks
   const word = (check: Check | null | undefined): string | null =>
     check === 'fail' ? presentation.checkWord : (check ?? null)

@@ -58,6 +58,25 @@ export function outcomeOf(answer: Exclude<Outcome, { kind: 'not_sent' }>): Charg
   }
 }
 
+/** Nobody has been asked yet: a charge that waits for its shopper shows no outcome. */
+export const NOT_ASKED: ChargeOutcome = { networkStatus: 'unknown', type: 'unknown' }
+
+/** Contract CHG-31: 3-D Secure failed. */
+export const NOT_AUTHENTICATED: ChargeOutcome = {
+  networkStatus: 'not_sent_to_network',
+  type: 'blocked',
+  reason: 'authentication_failed',
+  adviceCode: 'authenticate',
+  message: 'The cardholder could not be authenticated.',
+}
+
+/** The shopper did not come back in time. */
+export const NOT_FINALIZED: ChargeOutcome = {
+  networkStatus: 'not_sent_to_network',
+  type: 'blocked',
+  message: 'The 3-D Secure step was not finished in time.',
+}
+
 export type BlockingReason = 'incorrect_cvc' | 'incorrect_zip' | 'incorrect_address'
 
 const BLOCKED_MESSAGES: Readonly<Record<BlockingReason, string>> = {

@@ -18,6 +18,8 @@ const CALLS: readonly (readonly [method: string, path: string, needed: readonly 
   ['POST', '/v1/charges', ['ONLINE_PAYMENTS']],
   ['GET', '/v1/charges', ['PAYMENTS_R']],
   ['GET', '/v1/charges/NWJ47TAN9ZT24', ['PAYMENTS_R']],
+  ['POST', '/v1/charges/NWJ47TAN9ZT24', ['PAYMENTS_W']],
+  ['PUT', '/v1/charges/NWJ47TAN9ZT24', ['PAYMENTS_W']],
   ['POST', '/v1/charges/NWJ47TAN9ZT24/capture', ['PAYMENTS_R', 'PAYMENTS_W', 'ONLINE_PAYMENTS']],
   ['GET', '/v1/tokens/clv_1TSTSbbrZNhFgtsqwDtGuSpt', ['ONLINE_PAYMENTS']],
 ]

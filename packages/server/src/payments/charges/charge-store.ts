@@ -38,7 +38,7 @@ const DECIDE = `
   with decided as materialized (
     select * from json_to_recordset($2) as row
       (id text, "attemptState" text, state text, "amountCaptured" bigint, "orderId" text, outcome jsonb, card jsonb,
-       threeds jsonb, "failureCode" text, "order" jsonb, "reversalId" text, "ttlDays" integer)
+       warnings jsonb, threeds jsonb, "failureCode" text, "order" jsonb, "reversalId" text, "ttlDays" integer)
   ), attempt as (
     update payments.attempt a
     set state = d."attemptState",
@@ -54,14 +54,16 @@ const DECIDE = `
     insert into payments.charge as waiting (merchant_id, id, created_at, state, amount, tip, tax, currency, amount_captured,
       token_id, order_id, outcome, facts, threeds, external_reference_id, failure_code, pending_since, expires_at)
     select a.merchant_id, a.charge_id, a.created_at, d.state, a.amount, a.tip, a.tax, a.currency, d."amountCaptured",
-      a.token_id, d."orderId", d.outcome, a.facts - 'threeds' || jsonb_build_object('card', d.card), d.threeds,
+      a.token_id, d."orderId", d.outcome, a.facts - 'threeds'
+        || jsonb_strip_nulls(jsonb_build_object('card', d.card, 'warnings', d.warnings)), d.threeds,
       a.facts -> 'echo' ->> 'external_reference_id', d."failureCode", case when d.state = 'pending' then ${MERCHANT_NOW} end,
       case when d.state = 'authorized' then a.created_at + d."ttlDays" * interval '1 day' end
     from attempt a join decided d on d.id = a.id
     on conflict (merchant_id, id) do update
     set state = excluded.state, amount_captured = excluded.amount_captured, order_id = excluded.order_id,
-      outcome = excluded.outcome, threeds = excluded.threeds, failure_code = excluded.failure_code,
-      pending_since = excluded.pending_since, expires_at = excluded.expires_at
+      outcome = excluded.outcome,
+      facts = waiting.facts || jsonb_strip_nulls(jsonb_build_object('warnings', excluded.facts -> 'warnings')),
+      threeds = excluded.threeds, failure_code = excluded.failure_code, pending_since = excluded.pending_since, expires_at = excluded.expires_at
     where waiting.state = 'requires_action'
     returning id, created_at, order_id, (extract(epoch from pending_since) * 1000)::bigint as pending_since
   ), paid_order as (
@@ -117,6 +119,7 @@ export class ChargeStore {
       orderId: charge.orderId,
       outcome: charge.outcome,
       card: charge.facts.card,
+      warnings: charge.facts.warnings,
       threeds: charge.threeds ?? undefined,
       failureCode: charge.failureCode,
       order,

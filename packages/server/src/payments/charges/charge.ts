@@ -1,6 +1,7 @@
 /**
  * A charge and what may happen to it (contract CHG-22, CHG-23).
  *
+ *   requires_action ──▶ authorized | captured | pending | declined | failed
  *   pending ──▶ declined | failed
  *   authorized ──capture──▶ captured | partially_captured
  *       └──▶ voided | expired
@@ -9,6 +10,7 @@
 import type { AmountMinor } from '../../http/money.ts'
 import { addMinor } from '../../http/money.ts'
 import { ApiError } from '../../http/errors.ts'
+import type { AnsweredThreeds } from '../threeds/threeds.ts'
 import type { ChargeFacts } from './charge-facts.ts'
 import type { ChargeOutcome } from './charge-outcome.ts'
 
@@ -47,6 +49,7 @@ export interface Charge {
   readonly orderId: string | null
   readonly outcome: ChargeOutcome
   readonly facts: ChargeFacts
+  readonly threeds?: AnsweredThreeds | null
   readonly failureCode: string | null
   readonly pendingAction: 'capture' | 'void' | 'refund' | null
   readonly pendingSince: number | null

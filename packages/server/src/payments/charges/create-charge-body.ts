@@ -17,8 +17,10 @@ import {
 import type { Static } from '../../http/fields.ts'
 import { LARGEST_AMOUNT } from '../../http/money.ts'
 import { isEmailAddress } from '../../http/text.ts'
+import { THREEDS } from '../threeds/threeds-fields.ts'
 import { EXPAND } from './expand.ts'
 import { LEVEL2, LEVEL3, SOFT_DESCRIPTOR } from './purchase-fields.ts'
+import { ALTERNATE_TENDER, TENDER } from './tender.ts'
 
 const AMOUNT = integer({
   minimum: 1,
@@ -37,6 +39,14 @@ const CURRENCY = custom<string>(
     return value.toLowerCase()
   },
   { examples: ['usd'] },
+)
+
+/** Cash cannot be held back for later (contract CHG-8). */
+const CAPTURE = checked(
+  boolean({ description: 'false authorizes only; default true.' }),
+  (capture, param, { source }) => {
+    if (!capture && source === ALTERNATE_TENDER) throw new ApiError('invalid_request', { param })
+  },
 )
 
 const TIP_AMOUNT = checked(
@@ -140,11 +150,11 @@ const CUSTOMER = custom<string | Static<typeof CUSTOMER_DETAILS>>(
 export const CreateChargeBody = Type.Object({
   amount: AMOUNT,
   currency: CURRENCY,
-  source: string({ description: 'A token, such as clv_1TSTS….' }),
-  capture: optional(boolean({ description: 'false authorizes only; default true.' })),
+  source: string({ description: 'A token, such as clv_1TSTS…, or alternate_tender.' }),
+  capture: optional(CAPTURE),
   tip_amount: optional(TIP_AMOUNT),
   tax_amount: optional(TAX_AMOUNT),
-  tax_rate_uuid: optional(string()),
+  tax_rate_uuid: optional(string({ description: 'Id of a tax rate of the merchant; recorded, not added.' })),
   description: optional(string({ maxLength: 255 })),
   ecomind: optional(oneOf(['ecom', 'moto', 'retail'])),
   external_reference_id: optional(EXTERNAL_REFERENCE_ID),
@@ -155,8 +165,8 @@ export const CreateChargeBody = Type.Object({
   stored_credentials: optional(STORED_CREDENTIALS),
   level2: optional(LEVEL2),
   level3: optional(LEVEL3),
-  threeds: optional(object({})),
-  tender: optional(object({})),
+  threeds: optional(THREEDS),
+  tender: optional(TENDER),
   customer: optional(CUSTOMER),
   shipping: optional(echoedObject(2048)),
   billing_details: optional(echoedObject(2048)),

@@ -8,6 +8,7 @@ import type { Static } from '../../http/fields.ts'
 import type { AmountMinor } from '../../http/money.ts'
 import { operation } from '../../http/operation.ts'
 import type { Operation } from '../../http/operation.ts'
+import { rehearse } from '../rehearsal.ts'
 import type { PaymentServices } from '../services.ts'
 import { authorizeCharge, resumeCharge, succeeded } from './authorize-charge.ts'
 import type { Charge } from './charge.ts'
@@ -19,6 +20,8 @@ import { EXPAND, expansions } from './expand.ts'
 import { purchaseWarnings } from './purchase-fields.ts'
 import { shopperAddressOf } from './shopper-address.ts'
 import { showCharge } from './show-charge.ts'
+import { takeTender } from './take-tender.ts'
+import { ALTERNATE_TENDER, checkNamed, findTender } from './tender.ts'
 
 type Body = Static<typeof CreateChargeBody>
 
@@ -49,7 +52,8 @@ export const createCharge = (services: PaymentServices): Operation =>
 async function charged(services: PaymentServices, call: MerchantCall, body: Body): Promise<Charge> {
   const { merchant } = call
   const shopperAddress = shopperAddressOf(call)
-  checkCurrency(body.currency, merchant)
+  checkCurrency(body, merchant)
+  if (body.source === ALTERNATE_TENDER) checkNamed(body.tender)
   await checkOffered(services, merchant, body)
   const warnings = purchaseWarnings(body, merchant, services.vault.capabilities(services.connector))
   const request = {
@@ -58,34 +62,57 @@ async function charged(services: PaymentServices, call: MerchantCall, body: Body
     tax: (body.tax_amount ?? null) as AmountMinor | null,
     currency: body.currency,
     capture: body.capture ?? true,
-    tokenId: body.source,
-    facts: { echo: echoOf(body), warnings: warnings.length > 0 ? warnings : undefined, shopperAddress },
+    facts: {
+      echo: echoOf(body),
+      warnings: warnings.length > 0 ? warnings : undefined,
+      shopperAddress,
+      threeds: body.threeds,
+    },
   }
-  return authorizeCharge(services, merchant, request, call)
+  if (body.source === ALTERNATE_TENDER) {
+    const tender = findTender(body.tender, merchant.settings.tenders)!
+    return takeTender(services, merchant, tender, request, call)
+  }
+  const rehearsed = rehearse(services, call, body.amount)
+  return authorizeCharge(rehearsed, merchant, { ...request, tokenId: body.source }, call)
 }
 
 /** @throws ApiError `invalid_currency` (contract GEN-27) */
-function checkCurrency(currency: string, merchant: Merchant): void {
-  if (currency !== merchant.defaultCurrency && !merchant.settings.currencies.includes(currency)) {
+function checkCurrency({ currency, source }: Body, merchant: Merchant): void {
+  if (currency === merchant.defaultCurrency) return
+  // A foreign currency is for cards of two brands.
+  if (source === ALTERNATE_TENDER || !merchant.settings.currencies.includes(currency)) {
     throw new ApiError('invalid_currency', { param: 'currency' })
   }
 }
 
 /**
- * Refuses what this version does not offer, objects of the body first (ERR-6, steps 11 and 12). Merchants have neither
- * tax rates nor customers here, so that every id of one is unknown.
+ * Objects that the body names, and then what this version does not offer (ERR-6, steps 11 and 12).
  * @throws ApiError `resource_missing`, `feature_not_enabled`
  */
 async function checkOffered(services: PaymentServices, merchant: Merchant, body: Body): Promise<void> {
-  if (body.source === 'alternate_tender') throw new ApiError('feature_not_enabled', { param: 'source' })
-  const customerId = typeof body.customer === 'string' ? body.customer : undefined
-  if (body.tax_rate_uuid === undefined && customerId === undefined && body.threeds === undefined) return
-  if (!(await services.vault.knowsToken(merchant.id, body.source))) {
+  const isTender = body.source === ALTERNATE_TENDER
+  const missing = missingObject(body, merchant)
+  const lacksThreeds = body.threeds?.source === 'CLOVER' && !offersThreeds(services, merchant)
+  if (missing === undefined && !lacksThreeds) return
+  if (!isTender && !(await services.vault.knowsToken(merchant.id, body.source))) {
     throw new ApiError('resource_missing', { param: 'source' })
   }
-  if (body.tax_rate_uuid !== undefined) throw new ApiError('resource_missing', { param: 'tax_rate_uuid' })
-  if (customerId !== undefined) throw new ApiError('resource_missing', { param: 'customer' })
+  if (missing !== undefined) throw new ApiError('resource_missing', { param: missing })
   throw new ApiError('feature_not_enabled', { param: 'threeds' })
+}
+
+/** Whether this server can run 3-D Secure for the merchant; what the merchant ran needs nothing of ours. */
+function offersThreeds({ vault, connector }: PaymentServices, { settings }: Merchant): boolean {
+  return settings.features.threeds && vault.capabilities(connector).threeds
+}
+
+/** There are no customers yet, so that every id of one is unknown. */
+function missingObject(body: Body, { settings }: Merchant): 'tax_rate_uuid' | 'tender' | 'customer' | undefined {
+  const { tax_rate_uuid: taxRateId, customer } = body
+  if (taxRateId !== undefined && !settings.tax_rates?.some(({ id }) => id === taxRateId)) return 'tax_rate_uuid'
+  if (body.source === ALTERNATE_TENDER && !findTender(body.tender, settings.tenders)) return 'tender'
+  return typeof customer === 'string' ? 'customer' : undefined
 }
 
 /** The members that are shown again. A nested customer is kept as billing details; explicit ones win (CHG-7). */

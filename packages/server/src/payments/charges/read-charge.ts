@@ -5,21 +5,13 @@ import { LIST_QUERY, listOf, presentList, readPage } from '../../http/lists.ts'
 import { operation } from '../../http/operation.ts'
 import type { Operation } from '../../http/operation.ts'
 import type { PaymentServices } from '../services.ts'
+import { THREEDS_RESULTS } from '../threeds/threeds.ts'
 import { CHARGE_STATES } from './charge.ts'
 import type { Charge } from './charge.ts'
 import { ChargeObject } from './charge-object.ts'
 import { statesOf } from './charge-store.ts'
 import { EXPAND, expansions } from './expand.ts'
 import { showCharge } from './show-charge.ts'
-
-const THREEDS_RESULTS = [
-  'AUTHENTICATION_SUCCESSFUL',
-  'AUTHENTICATION_ATTEMPTED',
-  'AUTHENTICATION_UNAVAILABLE',
-  'AUTHENTICATION_FAILED',
-  'THREEDS_METHOD_FLOW_REQUIRED',
-  'CHALLENGE_FLOW_REQUIRED',
-] as const
 
 export const readCharge = (services: PaymentServices): Operation =>
   operation({
@@ -59,13 +51,14 @@ export const listCharges = (services: PaymentServices): Operation =>
     response: listOf(ChargeObject),
     async handle(call, { query }) {
       const page = readPage(query)
-      // No charge here has a customer or 3-D Secure, so that a filter for either finds nothing (contract LST-5).
-      const isNowhere =
-        query.customer !== undefined || query.is_threeds || query.threeds_validation_result !== undefined
+      // No charge here has a customer, so that a filter for one finds nothing (contract LST-5).
+      const isNowhere = query.customer !== undefined
       const rows = await services.charges.list(call.merchant.id, page, {
         states: isNowhere ? [] : statesOf(query.status, query.state),
         order: query.order,
         externalReferenceId: query.external_reference_id,
+        isThreeds: query.is_threeds,
+        threedsResult: query.threeds_validation_result,
       })
       const expand = expansions(query.expand)
       const list = presentList('/v1/charges', rows, page, charge => showCharge(services, charge, expand))

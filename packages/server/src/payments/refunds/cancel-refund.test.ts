@@ -190,7 +190,7 @@ describe('the cancel of a refund without a plain answer', () => {
     const recall = async () => {
       const subject = await desk.services.refunds.find(desk.merchant.id, refund.id)
       const call = { merchant: desk.merchant, operationId: attemptId, keyHash: '00', isResumed: true }
-      return cancelRefund(desk.services).recall!(call as never, { subject, query: {} })
+      return cancelRefund(desk.services).recall!(call as never, { subject, query: {}, body: {} })
     }
     await expect(recall()).rejects.toMatchObject({ code: 'outcome_unknown' })
     await desk.pressUntilDecided(attemptId)

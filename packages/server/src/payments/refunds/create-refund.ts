@@ -10,7 +10,9 @@ import { operation } from '../../http/operation.ts'
 import type { Operation } from '../../http/operation.ts'
 import { EXTERNAL_REFERENCE_ID, METADATA } from '../charges/create-charge-body.ts'
 import { expansions } from '../charges/expand.ts'
+import { rehearse } from '../rehearsal.ts'
 import type { PaymentServices } from '../services.ts'
+import { refundable } from './refund.ts'
 import { finishRefund, reserveRefund } from './refunding.ts'
 import { RefundObject } from './refund-object.ts'
 import { EXPAND_REFUND, showRefund } from './show-refund.ts'
@@ -49,10 +51,18 @@ export const createRefund = (services: PaymentServices): Operation =>
     query: Type.Object({ expand: optional(EXPAND_REFUND) }),
     response: RefundObject,
     async handle(call, { body, query }) {
-      const refund = await finishRefund(services, await beginRefund(services, call, body))
+      const rehearsed = rehearse(services, call, body.amount ?? (await amountLeft(services, call, body.charge)))
+      const refund = await finishRefund(rehearsed, await beginRefund(services, call, body))
       return showRefund(services, refund, expansions(query.expand, body.expand))
     },
   })
+
+/** What a refund without an amount stands for; only the sandbox looks at it. @throws ApiError `resource_missing` */
+async function amountLeft(services: PaymentServices, { merchant }: MerchantCall, chargeId: string): Promise<number> {
+  if (services.livemode) return 0
+  const charge = await services.refunds.findCharge(merchant.id, chargeId)
+  return refundable(charge) - charge.tip
+}
 
 /** What was reserved for this request before is not reserved again. */
 async function beginRefund(services: PaymentServices, call: MerchantCall, body: Static<typeof RefundBody>) {

@@ -24,6 +24,7 @@ import { createCharge } from '../charges/create-charge.ts'
 import { listCharges, readCharge } from '../charges/read-charge.ts'
 import { ExpiryStore } from '../resolver/expiry-store.ts'
 import type { PaymentServices } from '../services.ts'
+import { ThreedsStore } from '../threeds/threeds-store.ts'
 import { cancelRefund } from './cancel-refund.ts'
 import { createRefund } from './create-refund.ts'
 import { pressOnRefund } from './press-on-refund.ts'
@@ -108,6 +109,8 @@ export async function openRefundDesk(acquirerTimeoutMs = 10_000, inquiryBudgetMs
     refunds: new RefundStore(database),
     refundAttempts: new RefundAttempts(database, graceMs),
     expiries: new ExpiryStore(database),
+    threeds: new ThreedsStore(database),
+    checkoutOrigin: () => 'https://checkout.example',
     prepareAttempt: attemptWriter(database, graceMs),
     // Nobody goes on with anything but the tests themselves.
     noteUndecided: () => undefined,
