@@ -1,4 +1,4 @@
-/** What a token request costs before anything is done: the same JSON parsed and validated, nothing stored. */
+/** What a token or charge request costs before anything is done: the same JSON parsed and validated, nothing stored. */
 import Fastify from 'fastify'
 
 const app = Fastify()
@@ -28,6 +28,25 @@ app.post(
     },
   },
   () => ({ id: 'clv_1TSTS1111111111111111111', object: 'token', type: 'card' }),
+)
+app.post(
+  '/v1/charges',
+  {
+    schema: {
+      body: {
+        type: 'object',
+        required: ['amount', 'currency', 'source'],
+        properties: {
+          amount: { type: 'integer', minimum: 1, maximum: 99999999 },
+          currency: { type: 'string', pattern: '^[A-Za-z]{3}$' },
+          source: { type: 'string', maxLength: 64 },
+          description: { type: 'string', maxLength: 255 },
+        },
+      },
+      response: { 200: { type: 'object', properties: { id: text, object: text, status: text } } },
+    },
+  },
+  () => ({ id: 'NWJ47TAN9ZT24', object: 'charge', status: 'succeeded' }),
 )
 const origin = await app.listen({ port: 0, host: '127.0.0.1' })
 process.stdout.write(`${origin}\n`)

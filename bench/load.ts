@@ -1,5 +1,6 @@
 /** Load from a process of its own: wrk when it is installed, autocannon otherwise. */
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -12,6 +13,10 @@ export interface Load {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** One for each request, in place of the word `SOURCE` in the body; there are enough of them. */
+  readonly sources?: readonly string[]
+  /** Gives every request an idempotency key of its own. */
+  readonly isKeyed?: boolean
   readonly connections: number
   readonly seconds: number
 }
@@ -47,13 +52,14 @@ async function wrk(load: Load): Promise<Result> {
   }
 }
 
-function lua({ headers, body }: Load): string {
+function lua({ headers, body, sources, isKeyed = false }: Load): string {
   const lines = Object.entries(headers).map(
     ([name, value]) => `wrk.headers[${JSON.stringify(name)}] = ${JSON.stringify(value)}`,
   )
   return `wrk.method = "POST"
 wrk.body = ${JSON.stringify(body)}
 ${lines.join('\n')}
+${sources || isKeyed ? eachDifferent(sources, isKeyed) : ''}
 function done(summary, latency)
   local errors = summary.errors
   io.write(string.format("RESULT %.1f %.3f %.3f %d\\n", summary.requests / (summary.duration / 1e6),
@@ -63,7 +69,22 @@ end
 `
 }
 
-async function autocannon({ url, headers, body, connections, seconds }: Load): Promise<Result> {
+/** Requests that differ in their source, their key or both. */
+function eachDifferent(sources: readonly string[] | undefined, isKeyed: boolean): string {
+  return `local sources = ${sources ? `{${sources.map(source => JSON.stringify(source)).join(',')}}` : 'nil'}
+local count = 0
+local run = ${JSON.stringify(randomUUID())}
+local body = wrk.body
+function request()
+  count = count + 1
+  if ${isKeyed} then wrk.headers["idempotency-key"] = run .. "-" .. count end
+  if sources then wrk.body = body:gsub("SOURCE", sources[count] or error("no more tokens")) end
+  return wrk.format()
+end`
+}
+
+async function autocannon({ url, headers, body, sources, isKeyed, connections, seconds }: Load): Promise<Result> {
+  if (sources || isKeyed) throw new Error('This load needs wrk: apt-get install wrk.')
   const program = createRequire(import.meta.url).resolve('autocannon')
   const args = ['--json', '-m', 'POST', '-c', String(connections), '-d', String(seconds), '-b', body]
   const headerArgs = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}=${value}`])

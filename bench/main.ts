@@ -1,6 +1,7 @@
 /** `npm run bench -- <name>`: what this project claims about speed, measured as ratios inside one run. */
 const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>> = {
   tokens: () => import('./tokens.ts'),
+  charges: () => import('./charges.ts'),
   batch: () => import('./batch.ts'),
 }
 
