@@ -2,21 +2,23 @@
 import type { ErrorCode } from '../shared/codes.ts'
 import { FIELD_WORDS } from '../shared/element-types.ts'
 import type { ControllerInit, ResultKey, ResultMessage } from '../shared/messages.ts'
-import { SENTENCES } from '../shared/strings/sentences.ts'
-import type { SentenceId } from '../shared/strings/sentences.ts'
-import { sentence } from '../shared/strings/text.ts'
+import { ANSWER_SENTENCES } from '../shared/strings/answer-sentences.ts'
+import { inLanguage } from '../shared/strings/language.ts'
+import type { Texts } from '../shared/strings/language.ts'
 import { Refused } from './refused.ts'
 
 type Language = Pick<ControllerInit, 'locale' | 'strings'>
 
-const isSentence = (id: string): id is SentenceId => id in SENTENCES.en
+/** What the fields say of themselves comes from them, in their own words. */
+const SENTENCES: Texts = ANSWER_SENTENCES
 
 function sentenceFor(key: ResultKey, code: ErrorCode, { locale, strings }: Language): string {
   // To the shopper, a field that the page has not mounted is one that is empty (6.2 step 2).
   const state = code === 'not_mounted' ? 'required' : code
-  const id = key === 'FORM' ? `form.${code}` : `${FIELD_WORDS[key]}.${state}`
+  const wanted = key === 'FORM' ? `form.${code}` : `${FIELD_WORDS[key]}.${state}`
   const other = key === 'FORM' ? 'form.unavailable' : 'form.processing'
-  return sentence(locale, isSentence(id) ? id : other, strings)
+  const id = wanted in SENTENCES ? wanted : other
+  return strings[id] ?? inLanguage(SENTENCES[id]!, locale)
 }
 
 /** What was thrown becomes sentences and codes; of anything unforeseen the page learns no more than `internal`. */

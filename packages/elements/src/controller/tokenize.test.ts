@@ -68,6 +68,20 @@ test('SDK-37: name and billing of the page are sent where no field for them is m
   expect(vault.to('/v1/tokens')[0]!.body.card).not.toHaveProperty('address_zip')
 })
 
+test('SDK-37: a mounted name field wins over the name of the page, also when it is empty', async () => {
+  for (const [typed, sent] of [
+    ['Ann Holder', 'Ann Holder'],
+    ['', undefined],
+  ] as const) {
+    const { page, vault, field, cardFields, tokenize } = begun()
+    cardFields({ CARD_DATE: '122030' })
+    answering(field('name', ['CARD_NAME']), () => ({ jwes: {}, plain: typed ? { CARD_NAME: typed } : {} }))
+    tokenize({ name: 'Of the page', frames: ['number', 'date', 'code', 'name'].map(frameId) })
+    await page.next('result')
+    expect((vault.to('/v1/tokens')[0]!.body.card as { name?: string }).name).toBe(sent)
+  }
+})
+
 test('SDK-51: a gift card is asked for with its own two values', async () => {
   const body = { id: TOKEN, object: 'token', type: 'gift_card', giftCard: { last4: '0266' } }
   const { page, vault, field, tokenize } = begun({ tokens: [{ body }] })

@@ -134,7 +134,7 @@ export function openFrame(init: FieldInit, port: MessagePort, place: Place): voi
   }
 
   refresh()
-  toPage({ t: 'ready', keys })
+  toPage({ t: 'ready', keys, title: document.title })
   ready = true
   fields.forEach(field => field.tell('sync'))
   const measure = watchSize(form, height => toPage({ t: 'size', height }))

@@ -3,27 +3,24 @@ import type { FieldKey } from '../shared/element-types.ts'
 import { aggregateOf, blankState, keysOf, stateOf, wrongState } from './aggregate.ts'
 
 const element = (keys: readonly FieldKey[], counts = true) => ({ keys, counts, stateOf: blankState })
-const message = {
-  t: 'state',
-  key: 'CARD_DATE',
-  cause: 'input',
-  touched: true,
-  empty: false,
-  complete: false,
-  focused: true,
-  autofilled: false,
-} as const
+const aggregate = (elements: readonly ReturnType<typeof element>[]) => aggregateOf(elements, ({ counts }) => counts)
+const state = { touched: true, empty: false, complete: false, focused: true }
+const message = { t: 'state', key: 'CARD_DATE', cause: 'input', autofilled: false, ...state } as const
 
 test('EVT-8: keys are those of the elements, in order of creation', () => {
-  const aggregate = aggregateOf([element(['CARD_CVV'], false), element(['CARD_NUMBER']), element(['CARD_NAME'])])
-  expect(Reflect.ownKeys(aggregate)).toEqual(['CARD_CVV', 'CARD_NUMBER', 'CARD_NAME'])
+  const told = aggregate([element(['CARD_CVV'], false), element(['CARD_NUMBER']), element(['CARD_NAME'])])
+  expect(Reflect.ownKeys(told)).toEqual(['CARD_CVV', 'CARD_NUMBER', 'CARD_NAME'])
 })
 
 test('EVT-9: without an error there is no such member', () => {
   const state = stateOf(message)
   expect('error' in state).toBe(false)
   expect('code' in state).toBe(false)
-  expect(stateOf({ ...message, error: 'Card expiry is invalid.', code: 'invalid' })).toMatchObject({ code: 'invalid' })
+  expect(stateOf({ ...message, error: 'Card expiry is invalid.', code: 'invalid' })).toEqual({
+    ...state,
+    error: 'Card expiry is invalid.',
+    code: 'invalid',
+  })
 })
 
 test('EVT-10, EVT-14: a field that a token call names is touched and wrong', () => {
@@ -39,8 +36,8 @@ test('EVT-10, EVT-14: a field that a token call names is touched and wrong', () 
 
 test('EVT-12: each payload is a new object, plain all the way down', () => {
   const elements = [element(['CARD_NUMBER'])]
-  const [one, other] = [aggregateOf(elements), aggregateOf(elements)]
-  expect(one.CARD_NUMBER).not.toBe(other.CARD_NUMBER)
+  const [one, other] = [aggregate(elements), aggregate(elements)]
+  expect(one).not.toBe(other)
   expect(structuredClone(one)).toEqual(JSON.parse(JSON.stringify(other)))
   expect(Object.getPrototypeOf(one)).toBe(Object.prototype)
 })
@@ -51,8 +48,8 @@ test('FLD-2: of two elements with one key, the one that counts is told', () => {
     stateOf: () => ({ ...blankState('CARD_NUMBER'), touched: true }),
   }
   const card = element(['CARD_NUMBER', 'CARD_DATE'])
-  expect(aggregateOf([ignored, card]).CARD_NUMBER?.touched).toBe(false)
-  expect(aggregateOf([card, ignored]).CARD_NUMBER?.touched).toBe(false)
+  expect(aggregate([ignored, card]).CARD_NUMBER?.touched).toBe(false)
+  expect(aggregate([card, ignored]).CARD_NUMBER?.touched).toBe(false)
 })
 
 test('FLD-1, FLD-3: composites have the keys of the inputs they show', () => {

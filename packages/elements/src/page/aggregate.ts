@@ -3,47 +3,36 @@ import type { Aggregate, FieldState } from '../loader/types.ts'
 import type { ElementType, FieldKey } from '../shared/element-types.ts'
 import type { FieldOptions, FieldStateMessage } from '../shared/messages.ts'
 
+/** What no card goes without (6.2 step 2). */
+export const CARD_KEYS: readonly FieldKey[] = ['CARD_NUMBER', 'CARD_DATE', 'CARD_CVV']
+
 /** The keys under which an element tells its states (contract 4.1). */
 export function keysOf(type: ElementType, { postalCode, name, securityCode }: FieldOptions): readonly FieldKey[] {
-  switch (type) {
-    case 'CARD':
-      return [
-        'CARD_NUMBER',
-        'CARD_DATE',
-        'CARD_CVV',
-        ...(postalCode === 'hide' ? [] : (['CARD_POSTAL_CODE'] as const)),
-        ...(name === 'show' ? (['CARD_NAME'] as const) : []),
-      ]
-    case 'GIFT_CARD_ELEMENTS':
-      return ['GIFT_CARD_NUMBER', ...(securityCode === 'hide' ? [] : (['GIFT_CARD_SECURITY_CODE'] as const))]
-    case 'ACH_ELEMENTS':
-    case 'PAYMENT_REQUEST_BUTTON':
-    case 'PAYMENT_REQUEST_BUTTON_APPLE_PAY':
-      return []
-    default:
-      return [type]
-  }
+  const keys: FieldKey[] = []
+  if (type === 'CARD') {
+    keys.push(...CARD_KEYS)
+    if (postalCode !== 'hide') keys.push('CARD_POSTAL_CODE')
+    if (name === 'show') keys.push('CARD_NAME')
+  } else if (type === 'GIFT_CARD_ELEMENTS') {
+    keys.push('GIFT_CARD_NUMBER')
+    if (securityCode !== 'hide') keys.push('GIFT_CARD_SECURITY_CODE')
+    // Those of the second phase have none yet (SDK-32).
+  } else if (!/^ACH|^PAY/.test(type)) keys.push(type as FieldKey)
+  return keys
 }
 
 /** A field that nobody has touched. */
-export function blankState(key: FieldKey): FieldState {
-  const blank = { touched: false, empty: true, complete: false, focused: false }
-  return key === 'CARD_NUMBER' ? { ...blank, brand: 'UNKNOWN', brands: [] } : blank
-}
+export const blankState = (key: FieldKey): FieldState => ({
+  touched: false,
+  empty: true,
+  complete: false,
+  focused: false,
+  ...(key === 'CARD_NUMBER' && { brand: 'UNKNOWN', brands: [] }),
+})
 
-/** What the page may know of a frame's message. An `error` that is not there is absent, not `undefined` (EVT-9). */
-export function stateOf(message: FieldStateMessage): FieldState {
-  const { touched, error, code, empty, complete, focused, brand, brands } = message
-  return {
-    touched,
-    ...(error !== undefined && { error, code: code ?? 'invalid' }),
-    empty,
-    complete,
-    focused,
-    ...(brand && { brand }),
-    ...(brands && { brands }),
-  }
-}
+/** What the page may know of a frame's message. */
+export const stateOf = ({ t: _t, key: _key, cause: _cause, autofilled: _autofilled, ...state }: FieldStateMessage) =>
+  state as FieldState
 
 /** The same field after a token call has named it wrong (EVT-10, EVT-14). */
 export const wrongState = (state: FieldState, error: string, code: FieldState['code']): FieldState => ({
@@ -54,27 +43,23 @@ export const wrongState = (state: FieldState, error: string, code: FieldState['c
   complete: false,
 })
 
-export const copyState = ({ brands, ...state }: FieldState): FieldState => ({
-  ...state,
-  ...(brands && { brands: [...brands] }),
-})
-
 export interface Told {
   readonly keys: readonly FieldKey[]
-  /** Whether its states win over those of another element with the same keys. */
-  readonly counts: boolean
   stateOf(key: FieldKey): FieldState
 }
 
-/** A new object with a new entry for each key, in order of creation (EVT-8, EVT-12). */
-export function aggregateOf(elements: Iterable<Told>): Aggregate {
+/**
+ * An entry for each key, in order of creation (EVT-8).
+ * @param counts whether an element's states win over those of another with the same keys
+ */
+export function aggregateOf<Element extends Told>(
+  elements: Iterable<Element>,
+  counts: (element: Element) => boolean,
+): Aggregate {
   const aggregate: { [K in FieldKey]?: FieldState } = {}
-  const settled = new Set<FieldKey>()
   for (const element of elements) {
     for (const key of element.keys) {
-      if (settled.has(key)) continue
-      aggregate[key] = copyState(element.stateOf(key))
-      if (element.counts) settled.add(key)
+      if (!(key in aggregate) || counts(element)) aggregate[key] = element.stateOf(key)
     }
   }
   return aggregate

@@ -1,33 +1,22 @@
 /** An element: its frame in a container of the page, its states, its listeners (contract 4.2, 9.1). */
-import type {
-  Listenable,
-  ElementOptions,
-  ErrorCode,
-  EventMap,
-  FieldState,
-  Styles,
-  TrefoilElement,
-  TrefoilError,
-} from '../loader/types.ts'
+import type { ErrorCode, EventMap, FieldState, Listenable, TrefoilElement, TrefoilError } from '../loader/types.ts'
 import type { ElementType, FieldKey } from '../shared/element-types.ts'
-import type { FieldInit, FieldLook, FieldStateMessage, FieldToPage, PageToField } from '../shared/messages.ts'
-import { readFieldToPage, readWhy } from '../shared/wire.ts'
-import { blankState, copyState, keysOf, stateOf, wrongState } from './aggregate.ts'
-import { trefoilError } from './errors.ts'
-import { containerClasses, containerStates, frameTitle, lookOf } from './field-look.ts'
-import { style } from './footer.ts'
+import type { FieldLook, FieldStateMessage, FieldToPage, PageToField } from '../shared/messages.ts'
+import { blankState, keysOf, stateOf, wrongState } from './aggregate.ts'
+import { classesFor, classSetter } from './container-classes.ts'
+import { style } from './dom.ts'
+import { told, trefoilError } from './errors.ts'
+import { lookOf } from './field-look.ts'
 import type { Field, Form } from './form.ts'
 import { openFrame } from './frame.ts'
 import type { Frame } from './frame.ts'
-import { listenable, Listeners } from './listeners.ts'
+import { listenable, makeListeners } from './listeners.ts'
 import type { EventName } from './listeners.ts'
 import { NO_SETTINGS, readSettings } from './options.ts'
 import { onLabelClick } from './page-label.ts'
-import { isSpent, newBudget } from './plain.ts'
+import { copyOf } from './plain.ts'
 import type { Settings } from './settings.ts'
 import { watch, whenConnected } from './watch.ts'
-
-const FIRST_HEIGHT = 24
 
 /** Whose iframe stands in a container (FLD-24). */
 const occupants = new WeakMap<Element, Field>()
@@ -39,15 +28,25 @@ function containerOf(target: unknown): Element {
   } catch {
     // Not a selector: nothing matches it.
   }
-  if (!found) throw trefoilError('container_missing', { detail: String(target) })
+  if (!found) throw trefoilError('container_missing', String(target))
   return found
 }
 
-/** Nothing is told while the page is still calling us (EVT-7). */
-const later = (work: () => void): void => queueMicrotask(work)
+/** It fills a container of fixed height, and gives another one the height of its content, once that is told (FLD-26). */
+function insertField(iframe: HTMLIFrameElement, container: Element): void {
+  style(iframe, {
+    display: 'block',
+    width: '100%',
+    height: '24px',
+    minHeight: '100%',
+    maxHeight: '100%',
+    colorScheme: 'normal',
+  })
+  container.prepend(iframe)
+}
 
 /**
- * Makes an element: what the page gets of it, and what its form knows of it.
+ * Makes an element for the form, and what the page gets of it.
  * @param argument second argument of `create`
  * @param groupSettings options of the instance as `elements()` has read them (SDK-23)
  */
@@ -56,43 +55,34 @@ export function createElement(
   type: ElementType,
   argument: unknown,
   groupSettings: Settings,
-): { readonly field: Field; readonly face: TrefoilElement } {
-  const listeners = new Listeners()
+): TrefoilElement {
+  const listeners = makeListeners()
   const states = new Map<FieldKey, FieldState>()
-  const read = (given: unknown, before = NO_SETTINGS): typeof NO_SETTINGS => {
-    const budget = newBudget()
-    const result = readSettings(given, before, budget)
-    if (isSpent(budget)) form.warnOnce(`Styles of ${type} are too many; the rest is left out.`)
-    return result
-  }
-  let settings = read(argument)
-  let keys = keysOf(type, settings.options)
+  let settings = NO_SETTINGS
+  let keys: readonly FieldKey[] = []
   let frame: Frame | undefined
   let container: Element | undefined
-  let ready = false
   let reloaded = false
   let destroyed = false
   let autofilled = false
   let failure: TrefoilError | undefined
-  let classes: ReturnType<typeof containerClasses> | undefined
+  let setClasses: ReturnType<typeof classSetter> | undefined
   let release: (() => void)[] = []
 
+  const isReady = (): boolean => Boolean(frame?.ready)
   const stateFor = (key: FieldKey): FieldState => states.get(key) ?? blankState(key)
-  const own = (): FieldState | undefined => (keys.length > 0 ? copyState(stateFor(keys[0]!)) : undefined)
 
   // ---- events
 
-  function emit<E extends EventName>(event: E, payload: () => EventMap[E]): void {
-    const meta = () => ({ event, type, element: face })
+  function emit<E extends EventName>(event: E, payload: EventMap[E], alone = false): void {
+    const meta = { type, element: face }
     listeners.emit(event, payload, meta)
-    form.listeners.emit(event, payload, meta)
+    if (!alone) form.listeners.emit(event, payload, meta)
   }
-  const errorPayload =
-    ({ code, message, hint, docUrl }: TrefoilError) =>
-    (): EventMap['error'] => ({ type, code, message, hint, docUrl })
-  function tell(error: TrefoilError): void {
+  function tell(error: TrefoilError, alone?: boolean): void {
     form.explainError(error)
-    later(() => emit('error', errorPayload(error)))
+    // Nothing is told while the page is still calling us (EVT-7).
+    queueMicrotask(() => emit('error', { type, ...told(error) }, alone))
   }
   function fail(code: ErrorCode): void {
     failure = trefoilError(code)
@@ -101,140 +91,102 @@ export function createElement(
   }
   function showStates(): void {
     const disabled = settings.options.disabled === true
-    classes?.show(containerStates(keys.map(stateFor), { autofilled, disabled, ready }), settings.classes)
+    setClasses?.(classesFor(keys.map(stateFor), { autofilled, disabled, ready: isReady() }, settings.classes))
   }
 
   // ---- messages
 
   function tookState(message: FieldStateMessage): void {
-    const { key, cause, brands = [] } = message
-    const before = stateFor(key).brands ?? []
+    const { key, cause, brand = 'UNKNOWN', brands = [] } = message
+    const before = stateFor(key).brands
     states.set(key, stateOf(message))
     autofilled = message.autofilled
     showStates()
-    if (cause !== 'sync') emit(cause === 'input' ? 'change' : cause, form.aggregate)
-    if (key === 'CARD_NUMBER' && brands.join() !== before.join()) {
-      emit('brandchange', () => ({ type, brand: message.brand ?? 'UNKNOWN', brands: [...brands] }))
-    }
+    if (cause !== 'sync') emit(cause === 'input' ? 'change' : cause, form.aggregate())
+    if (before && before.join() !== brands.join()) emit('brandchange', { type, brand, brands })
   }
   function faulted(code: ErrorCode): void {
     // A font that may not load leaves the field working with the next family (STY-11).
     if (code === 'font_refused') tell(trefoilError(code))
     else if (code === 'internal') reloadOnce()
-    else fail(code)
+    // What stands in the place of a field that the server refuses (SEC-10).
+    else form.fail(trefoilError(code))
   }
-  function receive(data: unknown): void {
-    const message: FieldToPage | undefined = readFieldToPage(data)
-    if (!message) {
-      // The document of an unknown key says so itself (SEC-10).
-      const why = readWhy(data)
-      if (why && why.result !== 'ok') {
-        frame?.answered()
-        form.fail(trefoilError(why.result))
-      }
-      return
-    }
+  function receive(message: FieldToPage): void {
     switch (message.t) {
       case 'ready':
-        frame?.answered()
-        ready = true
-        if (frame) style(frame.iframe, { 'color-scheme': '' })
         failure = undefined
         keys = message.keys
+        frame!.iframe.title = message.title
+        style(frame!.iframe, { colorScheme: '' })
         states.clear()
         showStates()
         form.heal()
         form.changed()
-        return emit('ready', () => ({ type }))
+        return emit('ready', { type })
       case 'state':
         return tookState(message)
       case 'size':
-        return frame && style(frame.iframe, { height: `${message.height}px` })
+        return style(frame!.iframe, { height: `${message.height}px` })
       case 'fault':
         return faulted(message.code)
-      default:
-        return emit(message.t, () => ({ type }))
+      case 'submit':
+      case 'escape':
+        emit(message.t, { type })
     }
   }
 
   // ---- the frame
 
+  const post = (message: PageToField): void => frame?.post(message)
   /**
    * Browsers paint the canvas where the schemes of iframe and document differ. The document has none until it is told of
    * the page's, so the iframe has none either until the field is ready (STY-15); what is told is always the page's.
    */
-  function look(inside: Element, iframe: HTMLIFrameElement): FieldLook & { readonly debug: boolean } {
-    style(iframe, { 'color-scheme': '' })
-    const told = lookOf(settings, groupSettings, inside, iframe)
-    if (!ready) style(iframe, { 'color-scheme': 'normal' })
-    return { ...told, debug: groupSettings.debug ?? form.session?.mode === 'test' }
+  function look({ iframe }: Frame): FieldLook & { readonly debug: boolean } {
+    style(iframe, { colorScheme: '' })
+    const debug = Boolean(groupSettings.debug ?? form.session?.mode === 'test')
+    const told = { ...lookOf(settings, groupSettings, container!, iframe), debug }
+    if (!isReady()) style(iframe, { colorScheme: 'normal' })
+    return told
   }
   function refresh(): void {
-    if (container && frame) post({ t: 'update', ...look(container, frame.iframe) })
+    if (frame) post({ t: 'update', ...look(frame) })
   }
 
-  function open(inside: Element, origin: string): void {
-    const opened = openFrame({
+  function open(inside: Element): void {
+    const opened: Frame = openFrame<FieldToPage>(form, {
       page: 'field',
-      origin,
-      eid: form.eid,
-      title: frameTitle(type, keys[0]!, groupSettings),
-      insert(iframe) {
-        style(iframe, {
-          border: '0',
-          display: 'block',
-          width: '100%',
-          height: `${FIRST_HEIGHT}px`,
-          'min-height': '100%',
-          'max-height': '100%',
-          'color-scheme': 'normal',
-        })
-        inside.prepend(iframe)
-      },
-      init(): Omit<FieldInit, 'trefoil' | 't' | 'id'> {
-        ready = false
-        const { locale, strings, fonts, brands, idleClearMinutes } = groupSettings
-        return {
-          ...look(inside, opened.iframe),
-          type,
-          locale,
-          strings,
-          fonts,
-          ...(brands && { brands }),
-          idleClearMinutes,
-          controller: form.controller?.id ?? '',
-        }
-      },
+      insert: iframe => insertField(iframe, inside),
+      init: (): object => ({ ...groupSettings, ...look(opened), type, controller: form.controller?.id ?? '' }),
       receive,
       unanswered: () =>
-        void form.unanswered().then(alone => {
-          if (alone && frame === opened && !ready) reloadOnce()
+        void form.unanswered(() => {
+          if (frame === opened && !opened.ready) reloadOnce()
         }),
     })
-    frame = opened
+    const { iframe } = (frame = opened)
     const attached = (): void => {
-      release.push(watch(opened.iframe, unmount), onLabelClick(inside, focus))
+      release.push(watch(iframe, unmount), onLabelClick(inside, focus))
     }
     const never = (): void => {
       fail('container_missing')
       unmount()
     }
-    release.push(whenConnected(opened.iframe, attached, never))
+    release.push(whenConnected(iframe, attached, never))
   }
   function shut(): void {
     for (const end of release) end()
     release = []
     frame?.close()
-    frame = undefined
-    ready = false
+    frame = failure = undefined
     autofilled = false
     states.clear()
   }
   function reload(): void {
-    if (!container || form.origin === undefined) return
+    if (!container) return
     shut()
-    failure = undefined
-    open(container, form.origin)
+    open(container)
     showStates()
   }
   /** SDK-67: a frame that fails gets a second chance, and no third. */
@@ -248,48 +200,42 @@ export function createElement(
 
   function mount(target: unknown): void {
     if (destroyed || form.destroyed) return tell(trefoilError('destroyed'))
-    if (keys.length === 0) return tell(trefoilError('element_unavailable', { detail: type }))
+    if (keys.length === 0) return tell(trefoilError('element_unavailable', type))
     const wanted = containerOf(target)
-    if (container === wanted && frame?.iframe.parentNode === wanted) return
-    if (container) {
-      if (frame?.iframe.isConnected) form.warnOnce(`${type} moves to another container; its value is lost.`)
-      unmount()
-    }
+    if (frame?.iframe.parentNode === wanted) return
+    if (frame?.iframe.isConnected) form.warnOnce(`${type} moves; its value is lost.`)
+    unmount()
     if (form.failure) form.retry()
-    const obstacle = form.obstacle()
-    if (obstacle) {
-      failure = obstacle
-      return tell(obstacle)
-    }
+    failure = form.obstacle()
+    if (failure) return tell(failure)
     occupants.get(wanted)?.unmount()
     occupants.set(wanted, field)
-    form.enter(field)
     container = wanted
     reloaded = false
-    failure = undefined
-    classes = containerClasses(wanted)
-    open(wanted, form.origin!)
+    setClasses = classSetter(wanted)
+    form.entered(field)
+    open(wanted)
     showStates()
-    form.entered()
   }
   function unmount(): void {
     if (!container) return
     shut()
-    classes?.clear()
+    setClasses?.([])
     if (occupants.get(container) === field) occupants.delete(container)
     container = undefined
-    failure = undefined
     form.left()
   }
-  function destroy(): void {
-    unmount()
-    destroyed = true
-    form.forget(field)
-  }
-  const post = (message: PageToField): void => frame?.post(message)
   function focus(key?: FieldKey): void {
     frame?.iframe.focus()
     post({ t: 'focus', ...(key && { key }) })
+  }
+
+  function update(given: unknown): void {
+    settings = readSettings(given, settings)
+    keys = keysOf(type, settings.options)
+    if (settings.cut) form.warnOnce(`Styles of ${type} are too many; the rest is dropped.`)
+    refresh()
+    showStates()
   }
 
   const field: Field = {
@@ -297,62 +243,54 @@ export function createElement(
     get keys() {
       return keys
     },
-    get counts() {
-      return form.counts(field)
-    },
     get mounted() {
       return container !== undefined
     },
     get ready() {
-      return ready
+      return isReady()
     },
-    get frameId() {
-      return frame?.id ?? ''
-    },
-    get iframe() {
-      return frame?.iframe
+    get frame() {
+      return frame
     },
     get failure() {
       return failure
     },
     stateOf: stateFor,
     tell: post,
-    tellError: error =>
-      later(() => listeners.emit('error', errorPayload(error), () => ({ event: 'error', type, element: face }))),
+    tellError: error => tell(error, true),
     markWrong(key, error, code) {
       states.set(key, wrongState(stateFor(key), error, code as FieldState['code']))
       showStates()
-      emit('change', form.aggregate)
+      emit('change', form.aggregate())
     },
     focus,
     unmount,
     refresh,
     retry(all) {
-      if (failure || (all && !ready)) reload()
+      if (failure || (all && !isReady())) reload()
     },
   }
 
   const face: TrefoilElement = {
     type,
     get state() {
-      return own()
+      return keys[0] && copyOf(stateFor(keys[0]))
     },
     get isMounted() {
       return container !== undefined
     },
     mount,
-    update(given: ElementOptions | Styles) {
-      settings = read(given, settings)
-      if (keys.length > 1) keys = keysOf(type, settings.options)
-      refresh()
-      showStates()
-    },
+    update,
     unmount,
-    destroy,
+    destroy() {
+      unmount()
+      destroyed = true
+      form.forget(field)
+    },
     clear() {
-      if (ready) return post({ t: 'clear' })
+      if (isReady()) return post({ t: 'clear' })
       states.clear()
-      later(() => emit('change', form.aggregate))
+      queueMicrotask(() => emit('change', form.aggregate()))
     },
     focus: () => focus(),
     blur() {
@@ -363,5 +301,7 @@ export function createElement(
     removeEventListener: (name, listener) => listeners.remove(name, listener),
     ...(listenable(listeners, () => face) as Listenable),
   } as TrefoilElement
-  return { field, face }
+  update(argument)
+  form.created(field)
+  return face
 }

@@ -7,6 +7,6 @@ export function obstacleOf(fields: string | undefined): ErrorCode | undefined {
   if (!self.isSecureContext) return 'insecure_context'
   if (fields === undefined) return 'origin_invalid'
   if (fields === self.origin) return 'same_origin'
-  const able = 'MessageChannel' in self && 'subtle' in crypto && 'adoptedStyleSheets' in document
-  return able ? undefined : 'browser_unsupported'
+  // The youngest of what is needed: whoever has it has WebCrypto, `MessageChannel` and ES2020 as well.
+  return 'adoptedStyleSheets' in document ? undefined : 'browser_unsupported'
 }

@@ -1,62 +1,46 @@
-/** The footer of contract 9.3: once per document, by itself. Styles are set as properties, which no policy forbids. */
-import type { Locale } from '../shared/messages.ts'
-import { tableOf } from '../shared/strings/text.ts'
+/** The footer of contract 9.3: once per document, by itself. */
+import { inLanguage } from '../shared/strings/language.ts'
+import { make, style } from './dom.ts'
 import { CHECKOUT_ORIGIN } from './origins.ts'
+import type { Settings } from './settings.ts'
 import { whenBody } from './watch.ts'
 
-const TEXTS = {
-  en: ['Secure payments powered by ', 'Privacy Policy'],
-  'fr-CA': ['Paiements sécurisés par ', 'Politique de confidentialité'],
-  es: ['Pagos seguros con ', 'Política de privacidad'],
-} as const
-
-const SVG = 'http://www.w3.org/2000/svg'
+const POWERED_BY = [' Secure payments powered by ', ' Paiements sécurisés par ', ' Pagos seguros con '] as const
+const POLICY = ['Privacy Policy', 'Politique de confidentialité', 'Política de privacidad'] as const
 const LOCK = 'M5 7V5a3 3 0 0 1 6 0v2h1v7H4V7h1zm1.5 0h3V5a1.5 1.5 0 0 0-3 0v2z'
 
-export function style(element: HTMLElement | SVGElement, properties: { readonly [name: string]: string }): void {
-  for (const [name, value] of Object.entries(properties)) element.style.setProperty(name, value)
+function drawn(tag: 'svg' | 'path', attribute: string, value: string): SVGElement {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag)
+  element.setAttribute(attribute, value)
+  return element
 }
 
 function lock(): SVGElement {
-  const svg = document.createElementNS(SVG, 'svg')
-  const path = document.createElementNS(SVG, 'path')
-  svg.setAttribute('viewBox', '0 0 16 16')
-  svg.ariaHidden = 'true'
-  path.setAttribute('d', LOCK)
-  svg.append(path)
-  style(svg, { fill: 'currentColor', width: '1em', 'vertical-align': 'text-bottom' })
+  const svg = drawn('svg', 'viewBox', '0 0 16 16')
+  svg.setAttribute('aria-hidden', 'true')
+  svg.append(drawn('path', 'd', LOCK))
+  style(svg, { fill: 'currentColor', width: '1em', verticalAlign: 'text-bottom' })
   return svg
 }
 
-export interface FooterParts {
-  readonly secured: boolean
-  readonly privacy: boolean
-  readonly locale: Locale
-}
+type FooterParts = Pick<Settings, 'showSecurePayments' | 'showPrivacyPolicy' | 'locale'>
 
-function build({ secured, privacy, locale }: FooterParts): HTMLElement {
-  const [poweredBy, policy] = TEXTS[tableOf(locale)]
-  const footer = document.createElement('div')
-  footer.className = 'clover-footer'
-  footer.lang = locale
-  style(footer, { padding: '12px', font: '12px/1.5 system-ui, sans-serif', 'text-align': 'center' })
-  if (secured) {
-    const part = document.createElement('div')
-    const name = document.createElement('strong')
-    part.className = 'clover-secure-payments'
-    name.textContent = 'Trefoil'
-    part.append(lock(), ` ${poweredBy}`, name)
-    footer.append(part)
+function build({ showSecurePayments, showPrivacyPolicy, locale }: FooterParts): HTMLElement {
+  const footer = make(
+    'div',
+    { className: 'clover-footer', lang: locale },
+    { padding: '12px', font: '12px/1.5 system-ui, sans-serif', textAlign: 'center' },
+  )
+  if (showSecurePayments !== false) {
+    const name = make('strong', {}, {}, 'Trefoil')
+    footer.append(
+      make('div', { className: 'clover-secure-payments' }, {}, lock(), inLanguage(POWERED_BY, locale), name),
+    )
   }
-  if (privacy) {
-    const link = document.createElement('a')
-    link.className = 'clover-privacy-link'
-    link.href = `${CHECKOUT_ORIGIN}/privacy`
-    link.target = '_blank'
-    link.rel = 'noopener'
-    link.textContent = policy
-    style(link, { color: 'inherit' })
-    footer.append(link)
+  if (showPrivacyPolicy !== false) {
+    const href = `${CHECKOUT_ORIGIN}/privacy`
+    const link = { className: 'clover-privacy-link', href, target: '_blank', rel: 'noopener' }
+    footer.append(make('a', link, { color: 'inherit' }, inLanguage(POLICY, locale)))
   }
   return footer
 }
@@ -65,7 +49,7 @@ let ours: HTMLElement | undefined
 
 /** Appends the footer unless there is one, ours or the page's, even an empty one (FLD-30 to FLD-33). */
 export function showFooter(parts: FooterParts): void {
-  if (!parts.secured && !parts.privacy) return
+  if (parts.showSecurePayments === false && parts.showPrivacyPolicy === false) return
   whenBody(() => {
     if (document.querySelector('.clover-footer')) return
     ours = build(parts)

@@ -1,22 +1,28 @@
 /** What the elements, the controller and the calls of one instance share. */
-import type { Aggregate, ErrorCode, EventMap, TrefoilError } from '../loader/types.ts'
+import type { Aggregate, ErrorCode, TrefoilError } from '../loader/types.ts'
 import { LINGER_MS } from '../shared/constants.ts'
 import type { ElementType, FieldKey } from '../shared/element-types.ts'
 import type { ControllerToPage, PageToField, ResultMessage } from '../shared/messages.ts'
 import type { WhyResult } from '../shared/wire.ts'
-import { aggregateOf } from './aggregate.ts'
+import { aggregateOf, CARD_KEYS } from './aggregate.ts'
 import type { Told } from './aggregate.ts'
-import { openController } from './controller-frame.ts'
-import type { Controller } from './controller-frame.ts'
 import { onBlocked } from './csp.ts'
 import { embedId } from './eid.ts'
 import { obstacleOf } from './environment.ts'
-import { explain, trefoilError } from './errors.ts'
+import { explain, told, trefoilError } from './errors.ts'
 import { removeFooter } from './footer.ts'
+import { insertHidden, openFrame } from './frame.ts'
+import type { Frame } from './frame.ts'
 import { loadGuard } from './guard-script.ts'
-import { Listeners } from './listeners.ts'
-import { VERSION } from './origins.ts'
+import { makeListeners } from './listeners.ts'
+import type { Listeners } from './listeners.ts'
+import { asOrigin, FIELDS_ORIGIN, VERSION } from './origins.ts'
+import { bag } from './plain.ts'
+import { readOptions } from './settings.ts'
 import type { Settings } from './settings.ts'
+import { tokenCalls } from './token-call.ts'
+import type { TokenCalls } from './token-call.ts'
+import { watch, whenBody } from './watch.ts'
 import { askWhy } from './why.ts'
 
 /** An element as its form knows it. */
@@ -24,8 +30,7 @@ export interface Field extends Told {
   readonly type: ElementType
   readonly mounted: boolean
   readonly ready: boolean
-  readonly frameId: string
-  readonly iframe: HTMLIFrameElement | undefined
+  readonly frame: Frame | undefined
   /** What stands in this field's way. */
   readonly failure: TrefoilError | undefined
   tell(message: PageToField): void
@@ -40,11 +45,70 @@ export interface Field extends Told {
   retry(all: boolean): void
 }
 
-/** One place of the form: the element that counts, and one created after it that is not mounted yet (SDK-25). */
-interface Place {
-  current: Field
-  next?: Field
+export interface Form {
+  readonly publicKey: string
+  readonly listeners: Listeners
+  readonly calls: TokenCalls
+  readonly settings: Settings
+  /** Where the frames are; `undefined` when the page named a bad origin. */
+  readonly origin: string | undefined
+  /** Of the key, asked for when a frame needs it. */
+  readonly eid: Promise<string>
+  destroyed?: boolean
+  readonly controller?: Frame | undefined
+  readonly session?: Extract<ControllerToPage, { t: 'session' }> | undefined
+  /** The controller's last answer to a call. */
+  readonly result?: ResultMessage
+  /** Why no call of this instance can succeed. */
+  readonly failure?: TrefoilError | undefined
+  /** A fault of the controller that may pass. */
+  readonly fault?: TrefoilError | undefined
+
+  /**
+   * Takes the options of the page as they are now (SDK-23). Frames that are there keep their origin: the first of option,
+   * attribute and constant that is given. A wrong one is not passed over: a page that names an origin means it (SDK-11).
+   */
+  take(options: unknown): void
+
+  /** All elements that were created and not destroyed or replaced. */
+  readonly fields: readonly Field[]
+  readonly mountedFields: readonly Field[]
+  created(field: Field): void
+  forget(field: Field): void
+  /** After an element was mounted, and before its frame is made: what keeps the form alive is made. */
+  entered(field: Field): void
+  /** After an element was unmounted. */
+  left(): void
+  /** Whether an element's states and values count: not beside a `CARD`, if it is a part of one (FLD-2). */
+  counts(field: Field): boolean
+  aggregate(): Aggregate
+
+  /** A console line, once (SDK-52). */
+  warnOnce(text: string, id?: string): void
+  explainError(error: TrefoilError): void
+  /** No call can succeed now: all elements and the instance tell it. */
+  fail(error: TrefoilError): void
+  /** A frame has answered after all (SEC-10). */
+  heal(): void
+  /**
+   * A frame does not answer. Asks why, once per instance.
+   * @param again is called when that frame alone is to blame; otherwise the whole instance has failed, and has told it
+   */
+  unanswered(again: () => void): Promise<void>
+  /** What no mount and no call can get past; with fields, also what stands in the way of one of them. */
+  obstacle(fields?: readonly Field[]): TrefoilError | undefined
+  /** Tries again what has failed (SDK-60). */
+  retry(): void
+
+  /** Something that a call may wait for has happened. */
+  changed(): void
+  /** Calls back at each change, until the returned function is called. */
+  onChange(waiter: () => void): () => void
+  /** Takes controller and, with the last form, footer out of the page (FLD-28, SDK-59). */
+  close(): void
 }
+
+type Open<T> = { -readonly [K in keyof T]: T[K] }
 
 /** Forms with mounted elements, and those whose frames linger. */
 export const living = new Set<Form>()
@@ -52,249 +116,197 @@ export const living = new Set<Form>()
 /** Refusals that hold until the key, the page or its policy is changed. */
 const LASTING: readonly ErrorCode[] = ['key_unknown', 'origin_not_registered', 'merchant_mismatch']
 
-const SEPARATE: readonly ElementType[] = ['CARD_NUMBER', 'CARD_DATE', 'CARD_CVV', 'CARD_POSTAL_CODE']
+const PARTS: readonly ElementType[] = [...(CARD_KEYS as ElementType[]), 'CARD_POSTAL_CODE']
 
-export class Form {
-  // Declared here and set in the constructor: field definitions would cost every page a helper for old browsers.
-  declare readonly publicKey: string
-  declare readonly listeners: Listeners
-  declare settings: Settings
-  /** Where the frames are; `undefined` when the page named a bad origin. */
-  declare origin: string | undefined
-  /** Why no call of this instance can succeed. */
-  declare failure: TrefoilError | undefined
-  declare destroyed: boolean
-  declare controller: Controller | undefined
-  declare session: Extract<ControllerToPage, { t: 'session' }> | undefined
-  /** A fault of the controller that may pass. */
-  declare fault: TrefoilError | undefined
-  declare onResult: ((result: ResultMessage) => void) | undefined
-  declare onControllerReady: (() => void) | undefined
-  declare readonly aggregate: () => Aggregate
+/** @param attribute `data-fields-origin` of the script */
+export function makeForm(publicKey: string, attribute: string | null): Form {
+  const fields = new Set<Field>()
+  const said = new Set<string>()
+  const waiters = new Set<() => void>()
+  let eid: Promise<string> | undefined
+  let why: Promise<WhyResult | undefined> | undefined
+  let lingering: ReturnType<typeof setTimeout> | undefined
+  let renewed = false
+  let startedAt: number | undefined
+  let measured = false
+  let unblock = (): void => {}
+  let unwatch = (): void => {}
 
-  declare private readonly places: Map<ElementType, Place>
-  declare private readonly said: Set<string>
-  declare private readonly waiters: Set<() => void>
-  declare private eidPromise: Promise<string> | undefined
-  declare private whyPromise: Promise<WhyResult | undefined> | undefined
-  declare private lingering: number
-  declare private unblock: () => void
-  declare private renewed: boolean
-  declare private startedAt: number | undefined
-  declare private measured: boolean
-
-  constructor(publicKey: string) {
-    this.publicKey = publicKey
-    this.listeners = new Listeners()
-    this.places = new Map()
-    this.said = new Set()
-    this.waiters = new Set()
-    this.aggregate = () => aggregateOf(this.fields)
-  }
-
-  get eid(): Promise<string> {
-    return (this.eidPromise ??= embedId(this.publicKey))
-  }
-
-  // ---- elements
-
-  get fields(): readonly Field[] {
-    return [...this.places.values()].map(({ current }) => current)
-  }
-
-  get mountedFields(): readonly Field[] {
-    return this.fields.filter(({ mounted }) => mounted)
-  }
-
-  fieldOf(type: ElementType): Field | undefined {
-    return this.mountedFields.find(field => field.type === type)
-  }
-
-  created(field: Field): void {
-    const place = this.places.get(field.type)
-    if (place?.current.mounted) place.next = field
-    else this.places.set(field.type, { current: field })
-  }
-
-  /** Whether this field's states and values count beside a `CARD` (FLD-2). */
-  counts({ type, mounted }: Pick<Field, 'type' | 'mounted'>): boolean {
-    return mounted && !(SEPARATE.includes(type) && this.fieldOf('CARD'))
-  }
-
-  /** Before an element is mounted: it takes its place, and what keeps the form alive is made. */
-  enter(field: Field): void {
-    const place = this.places.get(field.type)
-    if (place && place.current !== field) place.current.unmount()
-    const next = place?.next === field ? undefined : place?.next
-    this.places.set(field.type, { current: field, ...(next && { next }) })
-    clearTimeout(this.lingering)
-    this.startedAt ??= performance.now()
-    living.add(this)
-    const origin = this.origin
-    if (this.controller || origin === undefined) return
-    this.unblock = onBlocked(origin, hint => this.fail(trefoilError('csp_blocked', { hint })))
-    this.controller = openController({
-      origin,
-      eid: this.eid,
-      init: () => {
-        const { merchantId, locale, strings } = this.settings
-        return { publicKey: this.publicKey, sdk: VERSION, locale, strings, ...(merchantId && { merchantId }) }
-      },
-      receive: message => this.receive(message),
-      unanswered: () => void this.renewController(),
-    })
-  }
-
-  entered(): void {
-    if (this.fieldOf('CARD') && this.mountedFields.some(({ type }) => SEPARATE.includes(type))) {
-      this.warnOnce('CARD is mounted: separate fields for number, date, code and postal code are ignored.')
+  /** Adds an element in the place of others of its type: those that are mounted, or those that are not. */
+  function replace(field: Field, mounted: boolean): void {
+    for (const other of fields) {
+      if (other === field || other.type !== field.type || other.mounted !== mounted) continue
+      other.unmount()
+      fields.delete(other)
     }
-  }
-
-  /** After an element was unmounted. */
-  left(): void {
-    this.changed()
-    if (this.mountedFields.length > 0 || !this.controller) return
-    clearTimeout(this.lingering)
-    this.lingering = window.setTimeout(() => this.close(), LINGER_MS)
-  }
-
-  forget(field: Field): void {
-    const place = this.places.get(field.type)
-    if (!place) return
-    if (place.next === field) delete place.next
-    if (place.current !== field) return
-    if (place.next) this.places.set(field.type, { current: place.next })
-    else this.places.delete(field.type)
-  }
-
-  /** Takes controller and, with the last form, footer out of the page (FLD-28, SDK-59). */
-  close(): void {
-    clearTimeout(this.lingering)
-    this.controller?.close()
-    this.controller = undefined
-    this.session = undefined
-    this.unblock()
-    living.delete(this)
-    if (living.size === 0) removeFooter()
-  }
-
-  // ---- events
-
-  /** A console line, once (SDK-52). */
-  warnOnce(text: string): void {
-    if (!this.said.has(text)) explain(text)
-    this.said.add(text)
-  }
-
-  explainError({ code, message, hint, docUrl }: TrefoilError): void {
-    if (this.said.has(code)) return
-    this.said.add(code)
-    explain([`${code}: ${message}`, hint, docUrl].filter(Boolean).join(' '))
-  }
-
-  /** No call can succeed now: all elements and the instance tell it. */
-  fail(error: TrefoilError): void {
-    if (this.failure?.code === error.code) return
-    this.failure = error
-    this.tellAll(error)
-  }
-
-  private tellAll(error: TrefoilError): void {
-    this.explainError(error)
-    const { code, message, hint, docUrl } = error
-    const payload = (): EventMap['error'] => ({ code, message, hint, docUrl })
-    for (const field of this.fields) field.tellError(error)
-    this.listeners.emit('error', payload, () => ({ event: 'error' }) as never)
-    this.changed()
+    fields.add(field)
   }
 
   // ---- controller
 
-  private receive(message: ControllerToPage): void {
+  const openController = (): void =>
+    whenBody(() => {
+      if (form.controller || !living.has(form)) return
+      form.controller = openFrame<ControllerToPage>(form, {
+        page: 'controller',
+        insert: insertHidden,
+        init: () => ({ ...form.settings, publicKey, sdk: VERSION }),
+        receive,
+        unanswered: () => void form.unanswered(renewOnce),
+      })
+      // Whoever removes it gets a new one, which the fields join; no value is lost (FLD-29).
+      unwatch = watch(form.controller.iframe, renew)
+    })
+  function closeController(): void {
+    unwatch()
+    form.controller?.close()
+    form.controller = undefined
+  }
+  function renew(): void {
+    closeController()
+    openController()
+  }
+  /** A controller that does not answer is made again once (SDK-67). */
+  function renewOnce(): void {
+    if (form.controller?.ready) return
+    if (renewed) return form.fail(trefoilError('frame_unreachable'))
+    renewed = true
+    renew()
+  }
+
+  function receive(message: ControllerToPage): void {
     switch (message.t) {
       case 'ready':
-        this.heal()
-        for (const field of this.mountedFields) field.tell({ t: 'controller', id: this.controller?.id ?? '' })
-        this.onControllerReady?.()
+        form.heal()
+        for (const field of form.mountedFields) field.tell({ t: 'controller', id: form.controller!.id })
         break
       case 'session':
-        this.session = message
-        this.fault = undefined
-        this.failure = undefined
+        form.session = message
+        form.fault = form.failure = undefined
         // Test keys explain themselves, and only the server tells which those are.
-        if (message.mode === 'test') for (const field of this.mountedFields) field.refresh()
+        if (message.mode === 'test') for (const field of form.mountedFields) field.refresh()
         if (message.pageGuard === 'report') {
-          loadGuard((scripts, violations) => this.controller?.post({ t: 'inventory', scripts, violations }))
+          loadGuard((scripts, violations) => form.controller?.post({ t: 'inventory', scripts, violations }))
         }
         break
-      case 'fault':
-        if (LASTING.includes(message.code)) this.fail(trefoilError(message.code))
-        else this.tellAll((this.fault = trefoilError(message.code)))
+      case 'fault': {
+        const error = trefoilError(message.code)
+        if (LASTING.includes(message.code)) form.fail(error)
+        else tellAll((form.fault = error))
         break
+      }
       case 'result':
-        this.onResult?.(message)
+        form.result = message
     }
-    this.changed()
+    form.changed()
   }
 
-  /** A frame has answered after all (SEC-10). */
-  heal(): void {
-    if (this.failure?.code === 'frame_unreachable') this.failure = undefined
+  function tellAll(error: TrefoilError): void {
+    form.explainError(error)
+    for (const field of fields) field.tellError(error)
+    form.listeners.emit('error', told(error), undefined)
+    form.changed()
   }
 
-  /**
-   * A frame does not answer. Asks why, once per instance.
-   * @returns whether that frame alone is to blame; otherwise the whole instance has failed, and has told it
-   */
-  async unanswered(): Promise<boolean> {
-    if (this.origin === undefined || this.failure) return false
-    const result = await (this.whyPromise ??= askWhy(this.origin, this.eid))
-    if (result !== 'ok') this.fail(trefoilError(result ?? 'frame_unreachable'))
-    return result === 'ok'
-  }
+  const form: Open<Form> = {
+    publicKey,
+    // They work on the form, which is not there yet.
+    calls: undefined as unknown as TokenCalls,
+    listeners: makeListeners(),
+    // Taken before anything else happens.
+    settings: undefined as unknown as Settings,
+    origin: undefined,
+    get eid() {
+      return (eid ??= embedId(publicKey))
+    },
 
-  /** A controller that does not answer is made again once (SDK-67). */
-  private async renewController(): Promise<void> {
-    if (!(await this.unanswered()) || this.controller?.ready) return
-    if (this.renewed) return this.fail(trefoilError('frame_unreachable'))
-    this.renewed = true
-    this.controller?.renew()
-  }
+    take(options) {
+      form.settings = readOptions(options, [document.documentElement.lang, ...navigator.languages])
+      if (!living.has(form)) form.origin = asOrigin(bag(options)['fieldsOrigin'] ?? attribute ?? FIELDS_ORIGIN)
+    },
 
-  // ---- waiting
+    get fields() {
+      return [...fields]
+    },
+    get mountedFields() {
+      return form.fields.filter(({ mounted }) => mounted)
+    },
+    // What is mounted stays until the newer one is (SDK-25).
+    created: field => replace(field, false),
+    forget: field => fields.delete(field),
+    entered(field) {
+      replace(field, true)
+      clearTimeout(lingering)
+      startedAt ??= performance.now()
+      if (!form.mountedFields.every(form.counts)) form.warnOnce('Parts of a card beside CARD are ignored.')
+      if (living.has(form)) return
+      living.add(form)
+      unblock = onBlocked(form.origin!, hint => form.fail(trefoilError('csp_blocked', '', hint)))
+      openController()
+    },
+    left() {
+      form.changed()
+      if (form.mountedFields.length > 0 || !living.has(form)) return
+      clearTimeout(lingering)
+      lingering = setTimeout(form.close, LINGER_MS)
+    },
+    counts: ({ type, mounted }) =>
+      mounted && !(PARTS.includes(type) && form.mountedFields.some(other => other.type === 'CARD')),
+    aggregate: () => aggregateOf(fields, form.counts),
 
-  /** Something that a call may wait for has happened. */
-  changed(): void {
-    for (const waiter of [...this.waiters]) waiter()
-    const fields = this.mountedFields
-    const allReady = this.controller?.ready && fields.length > 0 && fields.every(field => field.ready)
-    if (this.measured || !allReady) return
-    // Once, from the first mount: what is mounted later is another matter (SEC-35).
-    this.measured = true
-    performance.measure('trefoil:ready', { start: this.startedAt })
-  }
+    warnOnce(text, id = text) {
+      if (!said.has(id)) explain(text)
+      said.add(id)
+    },
+    explainError: error => form.warnOnce(Object.values(told(error)).join(' '), error.code),
+    fail(error) {
+      if (form.failure?.code === error.code) return
+      form.failure = error
+      tellAll(error)
+    },
+    heal() {
+      if (form.failure?.code === 'frame_unreachable') form.failure = undefined
+    },
+    async unanswered(again) {
+      if (form.failure) return
+      const result = await (why ??= askWhy(form))
+      if (result === 'ok') again()
+      else form.fail(trefoilError(result ?? 'frame_unreachable'))
+    },
+    obstacle(fields = []) {
+      const code = form.destroyed ? 'destroyed' : obstacleOf(form.origin)
+      return code ? trefoilError(code) : (form.failure ?? fields.find(({ failure }) => failure)?.failure)
+    },
+    retry() {
+      const failed = Boolean(form.failure ?? form.fault)
+      why = form.failure = form.fault = undefined
+      renewed = false
+      if (failed) renew()
+      for (const field of form.mountedFields) field.retry(failed)
+    },
 
-  /** Calls back at each change, until the returned function is called. */
-  onChange(waiter: () => void): () => void {
-    this.waiters.add(waiter)
-    return () => this.waiters.delete(waiter)
+    changed() {
+      for (const waiter of [...waiters]) waiter()
+      const mounted = form.mountedFields
+      const ready = form.controller?.ready && mounted.length > 0 && mounted.every(field => field.ready)
+      if (measured || !ready) return
+      // Once, from the first mount: what is mounted later is another matter (SEC-35).
+      measured = true
+      performance.measure('trefoil:ready', { start: startedAt! })
+    },
+    onChange(waiter) {
+      waiters.add(waiter)
+      return () => waiters.delete(waiter)
+    },
+    close() {
+      clearTimeout(lingering)
+      closeController()
+      form.session = undefined
+      unblock()
+      living.delete(form)
+      if (living.size === 0) removeFooter()
+    },
   }
-
-  obstacle(): TrefoilError | undefined {
-    if (this.destroyed) return trefoilError('destroyed')
-    const code = obstacleOf(this.origin)
-    return code ? trefoilError(code) : this.failure
-  }
-
-  /** Tries again what has failed (SDK-60). */
-  retry(): void {
-    this.whyPromise = undefined
-    this.renewed = false
-    const failed = Boolean(this.failure ?? this.fault)
-    this.failure = undefined
-    this.fault = undefined
-    if (failed) this.controller?.renew()
-    for (const field of this.mountedFields) field.retry(failed)
-  }
+  form.calls = tokenCalls(form)
+  return form
 }

@@ -1,29 +1,34 @@
 /** One iframe of ours, and the handshake with what is in it (contract 10.2). */
 import { UNANSWERED_MS } from '../shared/constants.ts'
+import { make, style } from './dom.ts'
 import { randomId } from './eid.ts'
-import { style } from './footer.ts'
+import { readFrame } from './frame-messages.ts'
+import type { FrameMessage } from './frame-messages.ts'
 import { VERSION } from './origins.ts'
 
-export interface FrameSpec {
-  readonly page: 'field' | 'controller' | 'why'
+/** Where the frames of a key are. */
+export interface Place {
   /** The only target of our messages (SEC-9). */
-  readonly origin: string
+  readonly origin: string | undefined
   readonly eid: Promise<string>
-  readonly title: string
+}
+
+export interface FrameSpec<Message> {
+  readonly page: 'field' | 'controller' | 'why'
   /** Puts the iframe into the page, at once. */
   insert(iframe: HTMLIFrameElement): void
   /** What is said at each load; the frame's id is added. */
   init(): object
-  receive(message: unknown): void
+  receive(message: Message): void
   /** Nothing was said so long after a load that something must be in the way (SEC-10). */
-  unanswered(): void
+  unanswered?(): void
 }
 
 export interface Frame {
   readonly id: string
   readonly iframe: HTMLIFrameElement
-  /** The frame has said that it is there. */
-  answered(): void
+  /** Another number each time that the frame has said so: it knows nothing of what was before. 0 while it has not. */
+  readonly ready: number
   post(message: object): void
   /** Takes the iframe out of the page, and its values with it (SEC-34). */
   close(): void
@@ -35,44 +40,52 @@ interface FeaturePolicy {
 
 // Taken at evaluation: a page that replaces them later changes nothing.
 const { MessageChannel, setTimeout, clearTimeout } = window
-const { setAttribute } = Element.prototype
 
-/** Set blindly, `allow` would print an error in browsers that do not know the feature (FLD-20). */
-const knowsAutofill = (): boolean => (document as FeaturePolicy).featurePolicy?.features().includes('autofill') === true
-
-/** Only ours is ever set, and only with these attributes (FLD-25, SEC-21). */
-function makeIframe(title: string): HTMLIFrameElement {
-  const iframe = document.createElement('iframe')
-  const set = (name: string, value: string): void => setAttribute.call(iframe, name, value)
-  set('title', title)
-  set('sandbox', 'allow-scripts allow-same-origin allow-forms')
-  set('referrerpolicy', 'no-referrer')
-  if (knowsAutofill()) set('allow', 'autofill')
-  return iframe
-}
+let times = 0
 
 /** Inserts a frame. It is addressed when the id of the key is known, and spoken to at each load. */
-export function openFrame({ page, origin, eid, title, insert, init, receive, unanswered }: FrameSpec): Frame {
+export function openFrame<Message extends FrameMessage>(
+  { origin, eid }: Place,
+  { page, insert, init, receive, unanswered }: FrameSpec<Message>,
+): Frame {
   const id = randomId()
-  const iframe = makeIframe(title)
+  // Set blindly, `allow` would print an error in browsers that do not know the feature (FLD-20).
+  const knowsAutofill = (document as FeaturePolicy).featurePolicy?.features().includes('autofill')
+  // Only ours is ever set, and only with these attributes (FLD-25, SEC-21). A field has a title of its own to tell.
+  const iframe = make(
+    'iframe',
+    {
+      title: 'Trefoil',
+      sandbox: 'allow-scripts allow-same-origin allow-forms',
+      referrerPolicy: 'no-referrer',
+      ...(knowsAutofill && { allow: 'autofill' }),
+    },
+    { border: '0' },
+  )
   let port: MessagePort | undefined
   let timer = 0
+  let ready = 0
   let closed = false
 
   const hush = (): void => {
     clearTimeout(timer)
     port?.close()
-    port = undefined
   }
   const greet = (): void => {
     // Browsers fire `load` for the empty document of an iframe without an address, too.
-    if (closed || !iframe.contentWindow || !iframe.hasAttribute('src')) return
+    if (closed || !iframe.contentWindow || !iframe.src) return
     hush()
-    const channel = new MessageChannel()
-    port = channel.port1
-    port.onmessage = ({ data }) => receive(data)
-    iframe.contentWindow.postMessage({ ...init(), trefoil: 1, t: 'init', id }, origin, [channel.port2])
-    timer = setTimeout(unanswered, UNANSWERED_MS)
+    ready = 0
+    const { port1, port2 } = new MessageChannel()
+    port = port1
+    port1.onmessage = ({ data }) => {
+      const message = readFrame(data)
+      clearTimeout(timer)
+      if (message?.t === 'ready') ready = ++times
+      if (message && !closed) receive(message as Message)
+    }
+    iframe.contentWindow.postMessage({ ...init(), trefoil: 1, t: 'init', id }, origin!, [port2])
+    if (unanswered) timer = setTimeout(unanswered, UNANSWERED_MS)
   }
 
   iframe.addEventListener('load', greet)
@@ -83,7 +96,9 @@ export function openFrame({ page, origin, eid, title, insert, init, receive, una
   return {
     id,
     iframe,
-    answered: () => clearTimeout(timer),
+    get ready() {
+      return ready
+    },
     post: message => port?.postMessage(message),
     close() {
       closed = true
@@ -95,7 +110,7 @@ export function openFrame({ page, origin, eid, title, insert, init, receive, una
 
 /** Frames without a place in the page: 1 × 1 px, unseen by everyone (FLD-28). */
 export function insertHidden(iframe: HTMLIFrameElement): void {
-  iframe.ariaHidden = 'true'
+  iframe.setAttribute('aria-hidden', 'true')
   iframe.tabIndex = -1
   iframe.inert = true
   style(iframe, {
@@ -104,9 +119,7 @@ export function insertHidden(iframe: HTMLIFrameElement): void {
     left: '0',
     width: '1px',
     height: '1px',
-    border: '0',
     opacity: '0',
-    'pointer-events': 'none',
   })
   document.body.append(iframe)
 }

@@ -9,7 +9,7 @@ const BY_LANGUAGE: readonly (readonly [string, Locale])[] = [
 ]
 
 function known(tag: unknown): Locale | undefined {
-  const wanted = typeof tag === 'string' ? `${tag.trim().toLowerCase().replaceAll('_', '-')}-` : ''
+  const wanted = `${String(tag).trim().toLowerCase().replaceAll('_', '-')}-`
   return BY_LANGUAGE.find(([prefix]) => wanted.startsWith(`${prefix}-`))?.[1]
 }
 

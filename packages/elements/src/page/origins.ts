@@ -18,14 +18,6 @@ export function asOrigin(text: unknown): string | undefined {
 }
 
 /**
- * The first of option, attribute and constant that is given; a wrong one is not passed over, since a page that names an
- * origin means it (SDK-11).
- */
-export function fieldsOriginOf(option: unknown, attribute: string | null, constant: string): string | undefined {
-  return asOrigin(option ?? attribute ?? constant)
-}
-
-/**
  * The script being evaluated. An element named `currentScript` shadows the property in some browsers, so only a real
  * script counts (SDK-12).
  */

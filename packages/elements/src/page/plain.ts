@@ -2,15 +2,28 @@
 
 export type Bag = { [name: string]: unknown }
 
+/** A copy of what has only members with a form as JSON. Browsers without it are not supported, and told so (SDK-4). */
+export const copyOf: <T>(value: T) => T = globalThis.structuredClone ?? (<T>(value: T): T => value)
+
 /** The own members of what has some, and no others: a polluted `Object.prototype` says nothing (SEC-31). */
-export const bag = (value: unknown): Bag =>
-  Object.assign(Object.create(null) as Bag, typeof value === 'object' && !Array.isArray(value) ? value : {})
+export function bag(value: unknown): Bag {
+  const members = Object.create(null) as Bag
+  try {
+    return Array.isArray(value) || typeof value !== 'object' ? members : Object.assign(members, value)
+  } catch {
+    // A getter or a proxy of the page has thrown.
+    return members
+  }
+}
 
 /** An object literal of whatever realm: one whose prototype, if any, is the last. */
 export function isPlain(value: unknown): value is Bag {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || (Object.getPrototypeOf(prototype) === null && !Array.isArray(value))
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value)
+    return typeof value === 'object' && !Array.isArray(value) && !(prototype && Object.getPrototypeOf(prototype))
+  } catch {
+    return false
+  }
 }
 
 /** How much is taken of an object (STY-9). */
@@ -22,13 +35,13 @@ export interface Budget {
 export const newBudget = (): Budget => ({ rules: 100, declarations: 400, characters: 16_000 })
 export const isSpent = (budget: Budget): boolean => Object.values(budget).some(left => left < 0)
 
-/** Strings, numbers and booleans of an object, and of objects in it down to a depth; the frames judge them further. */
+/** Strings, numbers and booleans of an object, and of objects and lists in it down to a depth; the frames judge them. */
 export function copyPlain(value: unknown, depth = 0, budget = newBudget()): Bag {
-  const copy: Bag = {}
-  if (!isPlain(value)) return copy
-  for (const [name, member] of Object.entries(value)) {
-    const nested = isPlain(member)
-    if (nested ? depth === 0 : !/^(st|n|b)/.test(typeof member)) continue
+  const isList = Array.isArray(value)
+  const copy = (isList ? [] : {}) as Bag
+  for (const [name, member] of Object.entries(isList ? value : bag(value))) {
+    const nested = isPlain(member) || Array.isArray(member)
+    if (nested ? depth === 0 : !/^(st|nu|bo)/.test(typeof member)) continue
     budget[nested ? 'rules' : 'declarations'] -= 1
     budget.characters -= name.length + (nested ? 6 : String(member).length + 6)
     if (isSpent(budget)) break

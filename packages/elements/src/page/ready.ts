@@ -16,7 +16,7 @@ export function whenReady(form: Form, options: unknown): Promise<void> {
     }
     const look = (): void => {
       const fields = form.mountedFields
-      const obstacle = form.obstacle() ?? form.fault ?? fields.find(({ failure }) => failure)?.failure
+      const obstacle = form.obstacle(fields) ?? form.fault
       if (obstacle) return end(() => reject(obstacle))
       const session = fields.length === 0 || form.session
       if (session && fields.every(({ ready }) => ready)) end(resolve)

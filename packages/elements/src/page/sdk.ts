@@ -5,7 +5,7 @@ import { explain } from './errors.ts'
 import { executingScript, VERSION } from './origins.ts'
 
 /** Where a second evaluation finds the first, even after both globals were deleted (SDK-15, SDK-66). */
-const EVALUATED = Symbol.for(`trefoil.sdk.${VERSION.split('.')[0]}`)
+const EVALUATED = Symbol.for(`trefoil.sdk.${parseInt(VERSION)}`)
 
 interface Globals {
   Clover?: unknown
@@ -13,20 +13,17 @@ interface Globals {
   [EVALUATED]?: CloverConstructor
 }
 
-function define(): void {
-  const globals = window as unknown as Globals
-  const script = executingScript()
-  const known = globals[EVALUATED]
-  const ours: CloverConstructor = known ?? makeClover(script?.getAttribute('data-fields-origin') ?? null)
-  if (!known) Object.defineProperty(globals, EVALUATED, { value: ours })
+const globals = window as unknown as Globals
+const script = executingScript()
+const known = globals[EVALUATED]
+const ours: CloverConstructor = known ?? makeClover(script?.getAttribute('data-fields-origin') ?? null)
+if (!known) Object.defineProperty(globals, EVALUATED, { value: ours })
 
-  // An element with such an id answers to the name as well, but does not own it.
-  const free = (name: 'Clover' | 'Trefoil'): boolean =>
-    !Object.hasOwn(globals, name) || (globals[name] ?? undefined) === undefined
-  if (free('Trefoil')) globals.Trefoil = ours
-  if (script?.getAttribute('data-global') === 'Trefoil') return
+// An element with such an id answers to the name as well, but does not own it.
+const free = (name: 'Clover' | 'Trefoil'): boolean =>
+  !Object.hasOwn(globals, name) || (globals[name] ?? undefined) === undefined
+if (free('Trefoil')) globals.Trefoil = ours
+if (script?.getAttribute('data-global') !== 'Trefoil') {
   if (free('Clover')) globals.Clover = ours
   else if (globals.Clover !== ours) explain('window.Clover is taken; use window.Trefoil.')
 }
-
-define()

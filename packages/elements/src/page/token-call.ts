@@ -1,12 +1,16 @@
 /** A token call, from the page's side (contract 6.2). It always resolves. */
+import type { ErrorCode, TokenFailure } from '../loader/types.ts'
 import { FRAMES_READY_MS } from '../shared/constants.ts'
 import type { FieldKey } from '../shared/element-types.ts'
-import type { ResultMessage, Tokenize } from '../shared/messages.ts'
+import type { Tokenize } from '../shared/messages.ts'
+import { CARD_KEYS } from './aggregate.ts'
+import { listen } from './dom.ts'
 import { explain } from './errors.ts'
 import type { Field, Form } from './form.ts'
-import { copyOutcome, formFailure, notMounted, outcomeOf } from './outcome.ts'
+import { formFailure, notMounted, outcomeOf } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
-import { besideFields, readCall } from './token-options.ts'
+import { copyOf } from './plain.ts'
+import { readCall } from './token-options.ts'
 import type { TokenRequest } from './token-options.ts'
 
 type Kind = Tokenize['kind']
@@ -14,64 +18,57 @@ type Kind = Tokenize['kind']
 /** The work that callers with the same arguments share (SDK-45). */
 interface Job {
   readonly sameAs: string
+  readonly call: number
   readonly outcome: Promise<Outcome>
   callers: number
-  /** Stops the request; nobody waits for it any more. */
-  stop(): void
   /** Ends it with what is known from elsewhere. */
   settle(outcome: Outcome): void
 }
 
-const REQUIRED = ['CARD_NUMBER', 'CARD_DATE', 'CARD_CVV'] as const
+export interface TokenCalls {
+  call(kind: Kind, argument: unknown): Promise<Outcome>
+  /** Ends the running call (SDK-27). */
+  end(): void
+}
 
 /** Messages count to 10,000. */
 const MOST_CALLS = 10_000
 
-function participants(form: Form, kind: Kind): readonly Field[] {
-  const isGift = (field: Field): boolean => field.type === 'GIFT_CARD_ELEMENTS'
-  return form.mountedFields.filter(field => field.counts && isGift(field) === (kind === 'gift_card'))
-}
+/** Whether a field stands behind another in the page. */
+const follows = ({ frame }: Field, other: Field): boolean =>
+  Boolean(other.frame!.iframe.compareDocumentPosition(frame!.iframe) & Node.DOCUMENT_POSITION_FOLLOWING)
 
-function missing(fields: readonly Field[], kind: Kind): readonly FieldKey[] {
-  const types = fields.map(({ type }) => type)
-  if (kind === 'gift_card') return types.includes('GIFT_CARD_ELEMENTS') ? [] : ['GIFT_CARD_NUMBER']
-  return types.includes('CARD') ? [] : REQUIRED.filter(key => !types.includes(key))
-}
-
-export function tokenCalls(form: Form): {
-  call(kind: Kind, argument: unknown): Promise<Outcome>
-  /** Ends the running call (SDK-27). */
-  end(): void
-} {
+export function tokenCalls(form: Form): TokenCalls {
   let running: Job | undefined
   let number = 0
 
-  const fail = (code: Parameters<typeof formFailure>[0]): Outcome => formFailure(code, form.settings)
+  const fail = (code: ErrorCode): Outcome => formFailure(code, form.settings)
+  const participants = (kind: Kind): readonly Field[] =>
+    form.mountedFields.filter(
+      field => form.counts(field) && (field.type === 'GIFT_CARD_ELEMENTS') === (kind === 'gift_card'),
+    )
 
-  /** Wrong fields say so, each with one `change`, before the promise resolves (EVT-14). */
-  function tellFields(outcome: Outcome, fields: readonly Field[]): void {
-    if (outcome.token !== undefined) return
-    const { errors, codes } = outcome
+  /** Wrong fields say so, each with one `change` (EVT-14); the first of the page gets the focus if it may (A11Y-7). */
+  function tellFields({ errors, codes }: TokenFailure, fields: readonly Field[]): void {
+    let first: Field | undefined
+    let firstKey: FieldKey | undefined
     for (const field of fields) {
       for (const key of field.keys) {
         const error = errors[key]
-        if (error !== undefined) field.markWrong(key, error, codes[key]!)
+        if (!error) continue
+        field.markWrong(key, error, codes[key]!)
+        if (field.frame && (!first || follows(first, field))) [first, firstKey] = [field, key]
       }
     }
-    if (!form.settings.focusOnError) return
-    const wrong = fields.filter(field => field.iframe && field.keys.some(key => key in errors))
-    const [first] = wrong.sort((one, other) =>
-      one.iframe!.compareDocumentPosition(other.iframe!) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
-    )
-    first?.focus(first.keys.find(key => key in errors))
+    if (form.settings.focusOnError) first?.focus(firstKey)
   }
 
   function start(kind: Kind, request: TokenRequest, timeoutMs: number, sameAs: string): Job {
-    const call = (number = (number % MOST_CALLS) + 1)
-    const deadline = performance.now() + timeoutMs
-    const fields = participants(form, kind)
-    const keys = fields.flatMap(field => field.keys)
-    let posted = false
+    const call = ++number % MOST_CALLS
+    const startedAt = performance.now()
+    const fields = participants(kind)
+    /** Which controller has been asked: one that was made again knows nothing of the call (FLD-29). */
+    let asked = 0
 
     let resolve!: (outcome: Outcome) => void
     const outcome = new Promise<Outcome>(done => (resolve = done))
@@ -79,53 +76,32 @@ export function tokenCalls(form: Form): {
       if (running !== job) return
       running = undefined
       unwatch()
-      clearTimeout(readyTimer)
-      clearTimeout(deadlineTimer)
-      form.onResult = form.onControllerReady = undefined
-      tellFields(result, fields)
-      performance.measure('trefoil:token', { start: deadline - timeoutMs })
+      clearTimeout(timer)
+      if (result.errors) tellFields(result, fields)
+      performance.measure('trefoil:token', { start: startedAt })
       resolve(result)
-    }
-    function post(): void {
-      posted = true
-      form.controller?.post({
-        t: 'tokenize',
-        call,
-        kind,
-        frames: fields.map(({ frameId }) => frameId),
-        ...besideFields(request, keys),
-        timeoutMs: Math.max(Math.round(deadline - performance.now()), 1),
-      })
     }
     /** Step 3: what the call needs is there, or will not come. */
     function proceed(): void {
-      const obstacle = form.obstacle() ?? fields.find(({ failure }) => failure)?.failure
+      const { result, controller } = form
+      const obstacle = form.obstacle(fields)
+      if (result?.call === call) return settle(outcomeOf(result, form.settings))
       if (obstacle) return settle(fail(obstacle.code))
-      if (posted || !form.controller?.ready || !fields.every(({ ready }) => ready)) return
-      clearTimeout(readyTimer)
-      post()
+      if (!controller?.ready || controller.ready === asked || !fields.every(({ ready }) => ready)) return
+      asked = controller.ready
+      clearTimeout(timer)
+      controller.post({
+        t: 'tokenize',
+        call,
+        kind,
+        frames: fields.map(({ frame }) => frame!.id),
+        ...request,
+        timeoutMs: Math.max(startedAt + timeoutMs - performance.now(), 1),
+      })
     }
-    const job: Job = {
-      sameAs,
-      outcome,
-      callers: 0,
-      stop() {
-        form.controller?.post({ t: 'abort', call })
-        settle(fail('aborted'))
-      },
-      settle,
-    }
-    running = job
+    const job: Job = (running = { sameAs, call, outcome, callers: 0, settle })
     const unwatch = form.onChange(proceed)
-    const readyTimer = setTimeout(() => settle(fail('timeout')), FRAMES_READY_MS)
-    const deadlineTimer = setTimeout(() => settle(fail('timeout')), timeoutMs)
-    form.onResult = (result: ResultMessage) => {
-      if (result.call === call) settle(outcomeOf(result, form.settings))
-    }
-    // A controller that was made again knows nothing of the call (FLD-29).
-    form.onControllerReady = () => {
-      if (posted) post()
-    }
+    const timer = setTimeout(() => settle(fail('timeout')), FRAMES_READY_MS)
     proceed()
     return job
   }
@@ -134,23 +110,21 @@ export function tokenCalls(form: Form): {
   function join(job: Job, timeoutMs: number, signal: AbortSignal | undefined): Promise<Outcome> {
     job.callers += 1
     return new Promise(resolve => {
-      const end = (outcome: Outcome, gone: boolean): void => {
+      const end = (outcome: Outcome): void => {
         clearTimeout(timer)
-        signal?.removeEventListener('abort', aborted)
-        resolve(copyOutcome(outcome))
-        if (gone && (job.callers -= 1) === 0 && running === job) job.stop()
+        ignoreSignal?.()
+        resolve(copyOf(outcome))
       }
-      const aborted = (): void => end(fail('aborted'), true)
-      const timer = setTimeout(() => end(fail('timeout'), true), timeoutMs + 1)
-      signal?.addEventListener('abort', aborted)
-      void job.outcome.then(outcome => end(outcome, false))
+      const leave = (code: ErrorCode): void => {
+        end(fail(code))
+        if (--job.callers > 0) return
+        form.controller?.post({ t: 'abort', call: job.call })
+        job.settle(fail(code))
+      }
+      const timer = setTimeout(leave, timeoutMs, 'timeout')
+      const ignoreSignal = signal && listen(signal, 'abort', () => leave('aborted'))
+      void job.outcome.then(end)
     })
-  }
-
-  function warnAboutPostalCode(fields: readonly Field[]): void {
-    if (form.session?.mode === 'test' && !fields.some(({ keys }) => keys.includes('CARD_POSTAL_CODE'))) {
-      form.warnOnce('No postal code field is mounted: tokens carry no address_zip.')
-    }
   }
 
   return {
@@ -161,14 +135,17 @@ export function tokenCalls(form: Form): {
         form.explainError(obstacle)
         return fail(obstacle.code)
       }
-      const fields = participants(form, kind)
-      const lacking = missing(fields, kind)
-      if (lacking.length > 0) {
-        explain(`not_mounted: createToken needs ${lacking.join(', ')} to be mounted.`)
-        return notMounted(lacking, form.settings)
+      const keys = participants(kind).flatMap(field => field.keys)
+      const needed: readonly FieldKey[] = kind === 'card' ? CARD_KEYS : ['GIFT_CARD_NUMBER']
+      const missing = needed.filter(key => !keys.includes(key))
+      if (missing.length > 0) {
+        explain(`not_mounted: mount ${missing.join(', ')}.`)
+        return notMounted(missing, form.settings)
       }
       if (signal?.aborted) return fail('aborted')
-      if (kind === 'card') warnAboutPostalCode(fields)
+      if (kind === 'card' && form.session?.mode === 'test' && !keys.includes('CARD_POSTAL_CODE')) {
+        form.warnOnce('Without CARD_POSTAL_CODE tokens carry no address_zip.')
+      }
       const sameAs = JSON.stringify([kind, request])
       if (running && running.sameAs !== sameAs) return fail('busy')
       return join(running ?? start(kind, request, timeoutMs, sameAs), timeoutMs, signal)

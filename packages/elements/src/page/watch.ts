@@ -45,10 +45,10 @@ const LOOK_MS = 50
  */
 export function whenConnected(node: Node, connected: () => void, never: () => void): () => void {
   let left = CONNECT_MS / LOOK_MS
-  let timer = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
   const check = (): void => {
     if (node.isConnected) connected()
-    else if (left-- > 0) timer = window.setTimeout(check, LOOK_MS)
+    else if (left-- > 0) timer = setTimeout(check, LOOK_MS)
     else never()
   }
   check()

@@ -120,8 +120,8 @@ export interface FieldStateMessage {
 }
 
 export type FieldToPage =
-  /** `keys`: the inputs that this frame holds, in order. */
-  | { readonly t: 'ready'; readonly keys: readonly FieldKey[] }
+  /** `keys`: the inputs that this frame holds, in order; `title`: what names its document, and the iframe (A11Y-3). */
+  | { readonly t: 'ready'; readonly keys: readonly FieldKey[]; readonly title: string }
   | FieldStateMessage
   | { readonly t: 'submit' }
   | { readonly t: 'escape' }

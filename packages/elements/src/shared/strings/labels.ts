@@ -1,45 +1,17 @@
-/** Labels of the fields (contract 12.2); the page needs them for the titles of its frames. */
+/** Labels of the fields (contract 12.2). */
+import type { Texts } from './language.ts'
 
-const EN = {
-  'number.label': 'Card number',
-  'date.label': 'Expiration date',
-  'cvv.label': 'Security code (CVV)',
-  'postal.label': 'ZIP code',
-  'name.label': 'Name on card',
-  'street.label': 'Street address',
-  'phone.label': 'Phone number',
-  'email.label': 'Email address',
-  'gift.label': 'Gift card number',
-  'giftcode.label': 'Security code',
-} as const
+export const LABELS = {
+  'number.label': ['Card number', 'Numéro de carte', 'Número de tarjeta'],
+  'date.label': ['Expiration date', 'Date d’expiration', 'Fecha de vencimiento'],
+  'cvv.label': ['Security code (CVV)', 'Code de sécurité (CVV)', 'Código de seguridad (CVV)'],
+  'postal.label': ['ZIP code', 'Code postal', 'Código postal'],
+  'name.label': ['Name on card', 'Nom sur la carte', 'Nombre en la tarjeta'],
+  'street.label': ['Street address', 'Adresse', 'Dirección'],
+  'phone.label': ['Phone number', 'Numéro de téléphone', 'Número de teléfono'],
+  'email.label': ['Email address', 'Adresse courriel', 'Correo electrónico'],
+  'gift.label': ['Gift card number', 'Numéro de carte-cadeau', 'Número de tarjeta de regalo'],
+  'giftcode.label': ['Security code', 'Code de sécurité', 'Código de seguridad'],
+} satisfies Texts
 
-export type LabelId = keyof typeof EN
-type Labels = Readonly<Record<LabelId, string>>
-
-const FR_CA: Labels = {
-  'number.label': 'Numéro de carte',
-  'date.label': 'Date d’expiration',
-  'cvv.label': 'Code de sécurité (CVV)',
-  'postal.label': 'Code postal',
-  'name.label': 'Nom sur la carte',
-  'street.label': 'Adresse',
-  'phone.label': 'Numéro de téléphone',
-  'email.label': 'Adresse courriel',
-  'gift.label': 'Numéro de carte-cadeau',
-  'giftcode.label': 'Code de sécurité',
-}
-
-const ES: Labels = {
-  'number.label': 'Número de tarjeta',
-  'date.label': 'Fecha de vencimiento',
-  'cvv.label': 'Código de seguridad (CVV)',
-  'postal.label': 'Código postal',
-  'name.label': 'Nombre en la tarjeta',
-  'street.label': 'Dirección',
-  'phone.label': 'Número de teléfono',
-  'email.label': 'Correo electrónico',
-  'gift.label': 'Número de tarjeta de regalo',
-  'giftcode.label': 'Código de seguridad',
-}
-
-export const LABELS: Readonly<Record<'en' | 'fr-CA' | 'es', Labels>> = { en: EN, 'fr-CA': FR_CA, es: ES }
+export type LabelId = keyof typeof LABELS

@@ -1,24 +1,23 @@
-/** Finds a text: the page's own (I18N-5), then the locale's. */
+/** Finds a text of a field: the page's own (I18N-5), then the locale's. */
 import type { Locale } from '../messages.ts'
 import { LABELS } from './labels.ts'
 import type { LabelId } from './labels.ts'
+import { inLanguage } from './language.ts'
 import { SENTENCES } from './sentences.ts'
 import type { SentenceId } from './sentences.ts'
 
 export type Overrides = { readonly [id: string]: string }
 
-/** `en-CA` differs from `en` in one label only (I18N-4). */
-export const tableOf = (locale: Locale): 'en' | 'fr-CA' | 'es' => (locale === 'en-CA' ? 'en' : locale)
-
 const own = (overrides: Overrides, id: string): string | undefined =>
   Object.prototype.hasOwnProperty.call(overrides, id) ? overrides[id] : undefined
 
 export function sentence(locale: Locale, id: SentenceId, overrides: Overrides): string {
-  return own(overrides, id) ?? SENTENCES[tableOf(locale)][id]
+  return own(overrides, id) ?? inLanguage(SENTENCES[id], locale)
 }
 
+/** `en-CA` differs from `en` in the name of the postal code only (I18N-4). */
 export function label(locale: Locale, id: LabelId, overrides: Overrides): string {
-  const text = locale === 'en-CA' && id === 'postal.label' ? 'Postal code' : LABELS[tableOf(locale)][id]
+  const text = locale === 'en-CA' && id === 'postal.label' ? 'Postal code' : inLanguage(LABELS[id], locale)
   return own(overrides, id) ?? text
 }
 
@@ -27,12 +26,5 @@ export function title(locale: Locale, fieldLabel: string): string {
   const words = /^\p{Lu}\p{Lu}/u.test(fieldLabel)
     ? fieldLabel
     : fieldLabel.charAt(0).toLowerCase() + fieldLabel.slice(1)
-  switch (tableOf(locale)) {
-    case 'fr-CA':
-      return `Champ sécurisé : ${words}`
-    case 'es':
-      return `Campo seguro: ${words}`
-    case 'en':
-      return `Secure ${words} field`
-  }
+  return inLanguage([`Secure ${words} field`, `Champ sécurisé : ${words}`, `Campo seguro: ${words}`], locale)
 }

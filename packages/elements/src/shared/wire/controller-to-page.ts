@@ -1,7 +1,7 @@
 /** What the controller tells the page. */
 import { FIELD_KEYS } from '../element-types.ts'
 import type { CardSummary, ControllerToPage } from '../messages.ts'
-import { limited, list, message, number, oneOf, record, shape, text } from './check.ts'
+import { list, message, number, oneOf, record, shape, text } from './check.ts'
 import { brand, errorCode, sentence } from './parts.ts'
 import { serialize } from './to-page.ts'
 
@@ -43,8 +43,6 @@ const schema = message<ControllerToPage>({
     },
   ],
 })
-
-export const readControllerToPage = limited(schema)
 
 /** What is handed to the page's port instead of the message (SEC-28, SEC-29). */
 export const serializeControllerToPage = (fromController: ControllerToPage): object => serialize(schema, fromController)

@@ -1,11 +1,11 @@
 /** What a field tells the page. */
 import type { FieldToPage } from '../messages.ts'
-import { flag, limited, list, message, number, oneOf } from './check.ts'
+import { flag, list, message, number, oneOf, text } from './check.ts'
 import { brand, errorCode, fieldCode, fieldKey, fieldKeys, sentence } from './parts.ts'
 import { serialize } from './to-page.ts'
 
 const schema = message<FieldToPage>({
-  ready: [{ keys: fieldKeys }],
+  ready: [{ keys: fieldKeys, title: text(200) }],
   state: [
     {
       key: fieldKey,
@@ -23,8 +23,6 @@ const schema = message<FieldToPage>({
   size: [{ height: number() }],
   fault: [{ code: errorCode }],
 })
-
-export const readFieldToPage = limited(schema)
 
 /** What is handed to the page's port instead of the message (SEC-28, SEC-29). */
 export const serializeFieldToPage = (fromField: FieldToPage): object => serialize(schema, fromField)

@@ -1,6 +1,19 @@
 /** What the page tells the controller. */
 import type { Billing, ControllerInit, PageToController } from '../messages.ts'
-import { flag, INIT_BYTES, limited, list, message, named, number, oneOf, options, shape, text } from './check.ts'
+import {
+  flag,
+  INIT_BYTES,
+  limited,
+  list,
+  message,
+  named,
+  number,
+  oneOf,
+  options,
+  otherwise,
+  shape,
+  text,
+} from './check.ts'
 import type { Check } from './check.ts'
 import { frameId, init, locale, one, strings } from './parts.ts'
 
@@ -11,7 +24,7 @@ const ENTRIES = 200
 export const readControllerInit: Check<ControllerInit> = limited(
   shape<ControllerInit>([
     { trefoil: one, t: init, id: frameId, publicKey: text(200, HEADER), sdk: text(32), locale, strings },
-    { merchantId: text(40) },
+    { merchantId: otherwise('', text(40)) },
   ]),
   INIT_BYTES,
 )

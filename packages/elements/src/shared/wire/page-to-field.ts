@@ -1,6 +1,7 @@
 /** What the page tells a field. */
+import { BRANDS } from '../element-types.ts'
 import type { Appearance, FieldInit, FieldLook, FieldOptions, FontSource, PageToField, RawStyles } from '../messages.ts'
-import { flag, INIT_BYTES, limited, message, named, number, oneOf, options, shape, some, text } from './check.ts'
+import { flag, INIT_BYTES, limited, message, named, oneOf, options, otherwise, shape, some, text } from './check.ts'
 import type { Check } from './check.ts'
 import { brand, elementType, fieldKey, frameId, init, locale, one, strings } from './parts.ts'
 
@@ -51,6 +52,12 @@ const font = shape<FontSource>([
   { weight: text(60), style: text(60), unicodeRange: text(1_000) },
 ])
 
+/** At most six (STY-11). */
+const fonts: Check<readonly FontSource[]> = value => some(font, 100)(value)?.slice(0, 6) ?? []
+
+const idleClearMinutes: Check<number> = value =>
+  typeof value === 'number' && value > 0 ? Math.min(Math.max(value, 1), 60) : 30
+
 export const readFieldInit: Check<FieldInit> = limited(
   shape<FieldInit>([
     {
@@ -61,12 +68,12 @@ export const readFieldInit: Check<FieldInit> = limited(
       type: elementType,
       locale,
       strings,
-      fonts: some(font, 20),
-      idleClearMinutes: number(),
+      fonts,
+      idleClearMinutes,
       debug: flag,
       controller: frameId,
     },
-    { brands: some(brand, 20) },
+    { brands: otherwise(BRANDS, some(brand, 100)) },
   ]),
   INIT_BYTES,
 )

@@ -3,7 +3,7 @@ import { ERROR_CODES, FIELD_ERROR_CODES } from '../codes.ts'
 import { BRANDS, ELEMENT_TYPES, FIELD_KEYS } from '../element-types.ts'
 import type { FieldKey } from '../element-types.ts'
 import type { Locale } from '../messages.ts'
-import { list, named, oneOf, text } from './check.ts'
+import { list, named, oneOf, otherwise, text } from './check.ts'
 import { holdsDigits } from './digits.ts'
 
 export const one = oneOf([1] as const)
@@ -21,7 +21,10 @@ export const frameId = text(64, /^[\w-]{16,}$/)
 
 export const sentence = text(160)
 /** Sentences of the page (I18N-5). One that could not be sent back (SEC-29) is left out: ours stands in for it. */
-export const strings = named<string>(value => {
-  const words = sentence(value)
-  return words !== undefined && !holdsDigits(words) ? words : undefined
-})
+export const strings = otherwise(
+  {},
+  named<string>(value => {
+    const words = sentence(value)
+    return words !== undefined && !holdsDigits(words) ? words : undefined
+  }),
+)

@@ -25,9 +25,8 @@ export interface WhyFault {
   readonly code: 'key_unknown' | 'origin_not_registered'
 }
 
-const why = { why: [{ result: whyResult }] } as const
 const schema = message<WhyToPage | WhyFault>({
-  ...why,
+  why: [{ result: whyResult }],
   fault: [{ code: oneOf<WhyFault['code']>(['key_unknown', 'origin_not_registered']) }],
 })
 
@@ -36,5 +35,4 @@ export const readWhyInit: Check<WhyInit> = limited(
   // It may stand in a field's place, and get the field's init.
   INIT_BYTES,
 )
-export const readWhy = limited(message<WhyToPage>(why))
 export const serializeWhyToPage = (answer: WhyToPage | WhyFault): object => serialize(schema, answer)

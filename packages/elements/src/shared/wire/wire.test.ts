@@ -6,14 +6,11 @@ import type { ControllerToPage, FieldInit, FieldToPage } from '../messages.ts'
 import {
   readControllerInit,
   readControllerToField,
-  readControllerToPage,
   readFieldInit,
   readFieldToController,
-  readFieldToPage,
   readJoin,
   readPageToController,
   readPageToField,
-  readWhy,
   serializeControllerToPage,
   serializeFieldToPage,
   serializeWhyToPage,
@@ -25,14 +22,11 @@ const TOKEN = 'clv_1TSTSbbrZNhFgtsqwDtGuSpt'
 const READERS = {
   readControllerInit,
   readControllerToField,
-  readControllerToPage,
   readFieldInit,
   readFieldToController,
-  readFieldToPage,
   readJoin,
   readPageToController,
   readPageToField,
-  readWhy,
 }
 
 const state: FieldToPage = {
@@ -196,7 +190,6 @@ test('SEC-28: what is sent is a new object', () => {
 })
 
 test('SEC-30: unknown members are ignored, on every way', () => {
-  expect(readFieldToPage({ ...state, newer: 1 })).toEqual(state)
   expect(readFieldInit({ ...fieldInit, newer: 1, options: { newer: 1 } })).toEqual(fieldInit)
   expect(readPageToController({ ...tokenize, newer: 1 })).toEqual(tokenize)
   expect(readControllerToField({ t: 'welcome', newer: 1 })).toEqual({ t: 'welcome' })
@@ -248,6 +241,25 @@ test('SEC-31: `__proto__` in what the page sends is a name like any other', () =
 test('SEC-31: a slip in an option costs the option, not the field', () => {
   const options = { placeholder: 5, label: 'Card', required: 'yes' }
   expect(readFieldInit({ ...fieldInit, options })?.options).toEqual({ label: 'Card' })
+})
+
+test('SEC-31: a slip in an option of the instance costs that option, not the field', () => {
+  const wrong = { strings: 'none', fonts: {}, brands: 'VISA', idleClearMinutes: 'soon' }
+  expect(readFieldInit({ ...fieldInit, ...wrong })).toEqual({
+    ...fieldInit,
+    fonts: [],
+    strings: {},
+    brands: BRANDS,
+    idleClearMinutes: 30,
+  })
+  expect(readFieldInit({ ...fieldInit, idleClearMinutes: 600 })?.idleClearMinutes).toBe(60)
+  const controller = { trefoil: 1, t: 'init', id: ID, publicKey: 'k', sdk: '1', locale: 'en', merchantId: 7 }
+  expect(readControllerInit(controller)).toMatchObject({ strings: {}, merchantId: '' })
+})
+
+test('STY-11: at most six fonts are taken', () => {
+  const fonts = Array.from({ length: 9 }, (_, n) => ({ family: `f${n}`, src: 'https://a.example/f.woff2' }))
+  expect(readFieldInit({ ...fieldInit, fonts: [{ family: 'no source' }, ...fonts] })?.fonts).toEqual(fonts.slice(0, 6))
 })
 
 test('SEC-29, I18N-5: a sentence of the page that could not be sent back is left to ours', () => {
