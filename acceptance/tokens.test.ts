@@ -117,7 +117,6 @@ describe('TOK-8, TOK-9: what is refused, with which code', () => {
     ['encrypted_pan', { card: { ...CARD, number: undefined, encrypted_pan: 'x' } }],
     ['encrypted_card', { encrypted_card: 'x' }],
     ['encryptedWallet', { encryptedWallet: {} }],
-    ['external_token', { external_token: {} }],
     ['ach', { ach: {} }],
   ])('what this version does not offer says so: %s', async (_name, body) => {
     expect(refusal(await tokens(body))).toMatch(/^400 feature_not_enabled/)

@@ -186,11 +186,13 @@ async function assemble(
     if (services.vault) publishCardKeys(main, services.vault)
   }
   if (config.services.includes('platform')) {
+    services.platform.registerPublicReads(main)
     const platformOrigin = () => origins().platform
     await services.platform.registerOauth(main, { autoApprove, refuseCardDataInText, platformOrigin, checkoutOrigin })
   }
   if (release === undefined) return { main }
-  await checkoutPages(main, { mode, privacyUrl: config.privacyUrl, demo: { facts, origins } })
+  const threedsSteps = services.payments?.threedsSteps
+  await checkoutPages(main, { mode, privacyUrl: config.privacyUrl, demo: { facts, origins }, threedsSteps })
   const fields = createHttpServer(options)
   healthRoutes(fields, databases.services)
   const { fontOrigins } = config

@@ -24,6 +24,8 @@ export interface CardToSend {
 export interface ExternalTokenToSend {
   readonly externalTokenType: string
   readonly externalToken: string
+  /** The network's transaction in which the cardholder agreed to later ones. */
+  readonly originalTransactionId?: string
   readonly expiryMonth: number
   readonly expiryYear: number
   readonly brand?: string

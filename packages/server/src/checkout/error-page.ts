@@ -4,11 +4,11 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { ApiError } from '../http/errors.ts'
-import { html, sendPage } from '../http/html.ts'
+import { breakable, html, sendPage } from '../http/html.ts'
 import type { Html, Page } from '../http/html.ts'
 import { readErrorArticles } from './error-articles.ts'
 import type { ErrorArticle } from './error-articles.ts'
-import { inlineCode, renderMarkdown } from './markdown.ts'
+import { renderMarkdown } from './markdown.ts'
 import { allowCaching } from './public-document.ts'
 
 const HIDDEN = { schema: { hide: true } as object }
@@ -23,20 +23,21 @@ export function errorPages(app: FastifyInstance): void {
   })
 }
 
-const SOURCES = {
-  field: 'hosted fields, what the shopper typed',
-  call: 'hosted fields, a call for a token',
-  setup: 'hosted fields, how the page sets them up',
+/** What a code of the hosted fields is about. */
+const SUBJECTS = {
+  field: 'what the shopper typed',
+  call: 'a call for a token',
+  setup: 'how the page sets them up',
 } as const
 
 function articlePage({ code, title, answers, fields, text }: ErrorArticle): Page {
-  const sources = answers.map(({ status, type }) => html`HTTP ${status} · ${inlineCode(type)}`)
-  if (fields) sources.push(html`${sources.length === 0 ? 'Browser' : 'browser'} · ${SOURCES[fields]}`)
+  const sources = answers.map(({ status, type }) => html`HTTP ${status} · <code>${breakable(type)}</code>`)
+  if (fields) sources.push(html`Hosted fields · ${SUBJECTS[fields]}`)
   return {
     title: code,
     isArticle: true,
-    body: html`<p class="lead">${title}</p>
-      <p class="quiet small">${sources.map((source, index) => html`${index === 0 ? '' : ', '}${source}`)}</p>
+    body: html`<p class="lead">${breakable(title)}</p>
+      <p class="quiet small">${sources.map((source, index) => [index > 0 ? html`<br />` : undefined, source])}</p>
       ${renderMarkdown(text, linkTo)}
       <hr />
       <p class="small"><a href="/errors">All error codes</a></p>`,
@@ -89,17 +90,17 @@ function rowOfApi(article: ErrorArticle): Html {
   return html`<tr>
     <td>${linkOf(article)}</td>
     <td>${article.answers.map(({ status }) => status).join(', ')}</td>
-    <td>${article.title}</td>
+    <td>${breakable(article.title)}</td>
   </tr>`
 }
 
 function rowOfFields(article: ErrorArticle): Html {
   return html`<tr>
     <td>${linkOf(article)}</td>
-    <td>${article.title}</td>
+    <td>${breakable(article.title)}</td>
   </tr>`
 }
 
 function linkOf({ code }: ErrorArticle): Html {
-  return html`<a href="/errors/${code}">${inlineCode(code)}</a>`
+  return html`<a href="/errors/${code}"><code>${breakable(code)}</code></a>`
 }

@@ -7,6 +7,8 @@ import { favicon } from './favicon.ts'
 import { privacyPage } from './privacy.ts'
 import { referencePages } from './reference.ts'
 import { startPage } from './start-page.ts'
+import { threedsPages } from './threeds-pages.ts'
+import type { ThreedsSteps } from './threeds-pages.ts'
 
 export { hostedFields, readRelease, SdkMissingError } from './elements/index.ts'
 export type { ElementsOptions, Release } from './elements/index.ts'
@@ -17,14 +19,20 @@ export interface CheckoutOptions {
   readonly privacyUrl: string | undefined
   /** For the demo pages, which only a sandbox has. */
   readonly demo: Pick<DemoOptions, 'facts' | 'origins'>
+  /** Of the simulated 3-D Secure, where the payments are in this process. */
+  readonly threedsSteps?: ThreedsSteps
 }
 
-export async function checkoutPages(app: FastifyInstance, { mode, privacyUrl, demo }: CheckoutOptions): Promise<void> {
+export async function checkoutPages(
+  app: FastifyInstance,
+  { mode, privacyUrl, demo, threedsSteps }: CheckoutOptions,
+): Promise<void> {
   favicon(app)
   errorPages(app)
   privacyPage(app, privacyUrl)
   if (mode === 'sandbox') {
     startPage(app)
+    threedsPages(app, threedsSteps)
     await demoPages(app, demo)
   }
   await referencePages(app, { mode, origins: demo.origins })

@@ -2,7 +2,7 @@
  * Makes pages of our own documents. It knows the part of Markdown that they use: headings, paragraphs, lists, tables,
  * fenced code, and in a line code, bold and links. All else is text, and all text is escaped.
  */
-import { html } from '../http/html.ts'
+import { breakable, html } from '../http/html.ts'
 import type { Html, HtmlValue } from '../http/html.ts'
 
 /** Where the target of a link is on the page; `undefined` for one that leads nowhere, which is shown as its text. */
@@ -119,18 +119,12 @@ function renderInline(text: string, linkTo: LinkTo): HtmlValue {
   for (const match of text.matchAll(INLINE)) {
     const [whole, code, bold, label, target] = match
     parts.push(text.slice(at, match.index))
-    if (code !== undefined) parts.push(inlineCode(code))
+    if (code !== undefined) parts.push(html`<code>${breakable(code)}</code>`)
     else if (bold !== undefined) parts.push(html`<strong>${bold}</strong>`)
     else parts.push(link(label!, linkTo(target!)))
     at = match.index + whole.length
   }
   return [...parts, text.slice(at)]
-}
-
-/** A code may be broken after an underscore, so that it fits where there is little room. */
-export function inlineCode(code: string): Html {
-  const [first, ...rest] = code.split(/(?<=_)/)
-  return html`<code>${first}${rest.map(part => html`<wbr />${part}`)}</code>`
 }
 
 function link(label: string, href: string | undefined): HtmlValue {

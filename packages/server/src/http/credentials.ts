@@ -22,8 +22,26 @@ export interface MerchantSettings {
   readonly features: Readonly<Record<Feature, boolean>>
   readonly brands: readonly string[]
   readonly postal_code: 'optional' | 'required'
+  /** Rates that charges and orders may name; none when absent. */
+  readonly tax_rates?: readonly TaxRate[]
+  /** Ways to pay without a card; none when absent. */
+  readonly tenders?: readonly Tender[]
   /** Whether payment pages report their scripts (contract TOK-39); `off` when absent. */
   readonly page_guard?: 'off' | 'report'
+}
+
+/** A tax rate that charges and orders may name (contract ORD-6); `rate` is percent × 100000 (GEN-29). */
+export interface TaxRate {
+  readonly id: string
+  readonly name: string
+  readonly rate: number
+}
+
+/** A way to pay without a card (contract CHG-8). */
+export interface Tender {
+  readonly id: string
+  readonly label_key: string
+  readonly label: string
 }
 
 export const FEATURES = [

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
-import { html, sendPage } from './html.ts'
+import { breakable, html, sendPage } from './html.ts'
 
 test('text is escaped, in elements and in quoted attributes; HTML is not escaped twice', () => {
   const name = `<b a="1" b='2'>&`
@@ -10,6 +10,10 @@ test('text is escaped, in elements and in quoted attributes; HTML is not escaped
   const items = [html`<b>${'a&b'}</b>`, html`<b>${1}</b>`]
   expect(html`<p>${items}</p>`.text).toBe('<p><b>a&amp;b</b><b>1</b></p>')
   expect(html`${['<', undefined, '>']}`.text).toBe('&lt;&gt;')
+})
+
+test('a long name may be broken after its underscores, and is escaped', () => {
+  expect(breakable('a_<b>_c d').text).toBe('a_<wbr />&lt;b&gt;_<wbr />c d')
 })
 
 test('a page allows its own stylesheet by hash, and nothing else', async () => {

@@ -40,6 +40,12 @@ function render(value: HtmlValue): string {
   return String(value).replace(/[&<>"']/g, character => ENTITIES[character]!)
 }
 
+/** Text whose long names may be broken after an underscore, so that they fit where there is little room. */
+export function breakable(text: string): Html {
+  const [first, ...rest] = text.split(/(?<=_)/)
+  return html`${first}${rest.map(part => html`<wbr />${part}`)}`
+}
+
 export interface Page {
   /** The heading, and the window's title. */
   readonly title: string
@@ -50,32 +56,34 @@ export interface Page {
   readonly status?: number
   /** Where its forms may lead, redirects included: CSP sources such as `'self'`. Nowhere when absent. */
   readonly formTargets?: readonly string[]
+  /** Any page may show it in a frame, as shops do with the pages of banks. */
+  readonly isFramable?: boolean
 }
 
 // In one piece, since white space in the element would belong to what the hash is of.
 const STYLE = new Html(`<style>${PAGE_STYLE}</style>`)
 const STYLE_SOURCE = `'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'`
 
-/** Sends a page that cannot be framed, scripted or restyled, and that tells no other site where the visitor was. */
+/** Sends a page that cannot be framed unless it says so, nor scripted or restyled, and that tells no other site where the visitor was. */
 export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
   return reply
     .code(page.status ?? 200)
     .headers({
-      'content-security-policy': contentSecurityPolicy(page.formTargets),
+      'content-security-policy': contentSecurityPolicy(page),
       'referrer-policy': 'no-referrer',
-      'x-frame-options': 'DENY',
+      ...(page.isFramable ? {} : { 'x-frame-options': 'DENY' }),
     })
     .type('text/html; charset=utf-8')
     .serializer(String)
     .send(shell(page).text)
 }
 
-function contentSecurityPolicy(formTargets: readonly string[] = ["'none'"]): string {
+function contentSecurityPolicy({ formTargets = ["'none'"], isFramable }: Page): string {
   return [
     "default-src 'none'",
     `style-src ${STYLE_SOURCE}`,
     `form-action ${formTargets.join(' ')}`,
-    "frame-ancestors 'none'",
+    `frame-ancestors ${isFramable ? '*' : "'none'"}`,
     "base-uri 'none'",
   ].join('; ')
 }
@@ -93,7 +101,7 @@ function shell({ title, body, isArticle }: Page): Html {
       <body${isArticle ? html` class="article"` : undefined}>
         <header>${MARK}<span>Trefoil</span></header>
         <main>
-          <h1>${title}</h1>
+          <h1>${breakable(title)}</h1>
           ${body}
         </main>
       </body>

@@ -46,10 +46,10 @@ export interface Operation<
   /** How long the answer to a request with an idempotency key is kept (contract IDM-5); 24 hours when absent. */
   readonly keepsAnswer?: '30 days' | '24 hours'
   /**
-   * What has become of an operation that was answered 504, of which only the key is known (contract IDM-12).
+   * What has become of an operation that was answered 504 (contract IDM-12).
    * @throws ApiError `outcome_unknown` while it is still not known, and what it ended with
    */
-  recall?(call: CallOf[Kind] & Keyed, input: Pick<Input<Body, Query, Subject>, 'subject' | 'query'>): Promise<unknown>
+  recall?(call: CallOf[Kind] & Keyed, input: Omit<Input<Body, Query, Subject>, 'rawBody'>): Promise<unknown>
 }
 
 export interface Input<Body extends TObject, Query extends TObject, Subject> {

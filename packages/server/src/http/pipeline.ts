@@ -67,7 +67,7 @@ export function pipeline(definition: Operation, authenticator: Authenticator, se
     }
     async function recall(keyed: Keyed): Promise<unknown> {
       const subject = definition.find ? await definition.find(call) : undefined
-      return definition.recall!({ ...call, ...keyed }, { subject, query: readQuery(rawQuery) })
+      return definition.recall!({ ...call, ...keyed }, { subject, query: readQuery(rawQuery), body: readBody(rawBody) })
     }
 
     if (key === undefined || settings.idempotency === undefined) return execute()

@@ -48,6 +48,8 @@ export interface Payments {
   readonly operations: readonly Operation[]
   /** Brings undecided attempts to an end; its tasks are for a worker of the jobs. */
   readonly resolver: Resolver
+  /** Pending 3-D Secure steps, for the sandbox's pages of them. */
+  readonly threedsSteps: Pick<ThreedsStore, 'findStep' | 'overrule'>
 }
 
 export function createPayments(options: PaymentsOptions): Payments {
@@ -76,5 +78,5 @@ export function createPayments(options: PaymentsOptions): Payments {
     listRefunds(services),
     cancelRefund(services),
   ]
-  return { operations, resolver }
+  return { operations, resolver, threedsSteps: services.threeds }
 }

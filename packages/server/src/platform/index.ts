@@ -28,9 +28,11 @@ import type { NewManagementToken } from './management/management-token-store.ts'
 import { createMerchant } from './merchants/create-merchant.ts'
 import { insertEmployee } from './merchants/employee-store.ts'
 import type { NewEmployee } from './merchants/employee-store.ts'
+import { getGateway } from './merchants/get-gateway.ts'
 import { getMerchant } from './merchants/get-merchant.ts'
 import { findMerchant, insertMerchant } from './merchants/merchant-store.ts'
 import type { PlatformMerchant } from './merchants/merchant.ts'
+import { paymentConfigsRoute } from './merchants/payment-configs.ts'
 import { initialSettings } from './merchants/settings.ts'
 import { changeMerchant, putMerchant } from './merchants/update-merchant.ts'
 import { findAccessToken, oauthRoutes } from './oauth/index.ts'
@@ -47,7 +49,7 @@ export type { Embedding } from './keys/embedding.ts'
 export { embedId } from './keys/key.ts'
 export { matchesOrigin } from './keys/origin.ts'
 export type { PlatformMerchant } from './merchants/merchant.ts'
-export type { PlatformSettings, TaxRate, Tender } from './merchants/settings.ts'
+export type { PlatformSettings } from './merchants/settings.ts'
 export type { SandboxFacts, SandboxUrls } from './sandbox/sandbox-facts.ts'
 
 export interface PlatformOptions extends TokenLifetimes {
@@ -70,6 +72,8 @@ export interface Platform {
   readonly operations: readonly Operation[]
   /** Registers the authorize pages and the token endpoints (contract 3.2, 3.3). */
   registerOauth(app: FastifyInstance, settings: OauthSettings): Promise<void>
+  /** Registers what of merchants may be read without a credential (contract 6.10). */
+  registerPublicReads(app: FastifyInstance): void
   /** Makes or completes what a sandbox starts with, and writes it to a file. */
   provisionSandbox(options: SandboxOptions): Promise<SandboxFacts>
 
@@ -115,6 +119,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     authenticator,
     operations: platformOperations(context),
     registerOauth: (app, settings) => oauthRoutes(app, { ...options, ...context, ...settings }),
+    registerPublicReads: app => paymentConfigsRoute(app, context),
     provisionSandbox: sandbox => provisionSandbox(context, options, sandbox),
 
     findMerchant: merchantId => findMerchant(database, mode, merchantId),
@@ -152,6 +157,7 @@ function platformOperations(context: PlatformContext): readonly Operation[] {
   return [
     createMerchant(context),
     getMerchant(context),
+    getGateway(),
     putMerchant(context),
     createApp(context),
     createKey(context),

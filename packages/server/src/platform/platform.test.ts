@@ -16,6 +16,7 @@ test('contract 3: the platform answers management, PAKMS and, once registered, O
     'GET /trefoil/v1/merchants/:mId',
     'GET /trefoil/v1/merchants/:mId/keys',
     'GET /v1/pakms/apikey',
+    'GET /v3/merchants/:mId/gateway',
     'POST /trefoil/v1/apps',
     'POST /trefoil/v1/merchants',
     'POST /trefoil/v1/merchants/:mId/keys',

@@ -25,6 +25,7 @@ export type {
   Authorization,
   AuthorizationResult,
   Capture,
+  CredentialWarning,
   Inquiry,
   Refund,
   Refused,

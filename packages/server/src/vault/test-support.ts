@@ -6,6 +6,8 @@ import { createTestDatabases } from '../../test/support/index.ts'
 import type { TestDatabases } from '../../test/support/index.ts'
 import type {
   Approved,
+  AuthenticateRequest,
+  AuthenticationAnswer,
   AuthorizeRequest,
   Capabilities,
   Connector,
@@ -48,14 +50,21 @@ export class ScriptedConnector implements Connector {
   readonly name = 'scripted'
   readonly capabilities = { softDescriptor: true } as Capabilities
   readonly authorizations: AuthorizeRequest[] = []
+  readonly authentications: AuthenticateRequest[] = []
   readonly followUps: object[] = []
   readonly inquiries: object[] = []
   answers: Answer<Outcome>[] = [APPROVED]
+  authenticationAnswers: Answer<AuthenticationAnswer>[] = [{ result: 'AUTHENTICATION_FAILED' }]
   inquiryAnswers: Answer<InquiryOutcome>[] = [{ kind: 'not_found' }]
 
   authorize(request: AuthorizeRequest): Promise<Outcome> {
     this.authorizations.push(request)
     return next(this.answers)
+  }
+
+  authenticate(request: AuthenticateRequest): Promise<AuthenticationAnswer> {
+    this.authentications.push(request)
+    return next(this.authenticationAnswers)
   }
 
   capture(request: object): Promise<Outcome> {

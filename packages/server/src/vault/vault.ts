@@ -6,6 +6,9 @@ import { CardKeyStore } from './card-keys/card-key-store.ts'
 import { CardKeys } from './card-keys/card-keys.ts'
 import type { CardRules } from './cards/card.ts'
 import { SessionStore } from './elements/session-store.ts'
+import { issueExternalToken } from './external-tokens/issue-external-token.ts'
+import type { ExternalTokenRequest } from './external-tokens/issue-external-token.ts'
+import { findCredentialWarning } from './gateway/credential-warning.ts'
 import { Gateway } from './gateway/gateway.ts'
 import { SendStore } from './gateway/send-store.ts'
 import { DataKeyStore } from './keyring/data-key-store.ts'
@@ -80,6 +83,10 @@ export interface TokenService extends Vault {
   readonly cardKeys: CardKeys
   readonly sessions: SessionStore
   readonly log: VaultLog
+  /** Whether some acquirer connection can send tokens of that type (contract TOK-28). */
+  takesExternalTokens(type: string): boolean
+  /** Stores another provider's token; ours is durable when this returns. */
+  createExternalToken(request: ExternalTokenRequest): Promise<IssuedToken>
   /** Stores a gift card; the token is durable when this returns. */
   createGiftCardToken(request: GiftCardRequest): Promise<IssuedToken>
 }
@@ -95,7 +102,13 @@ export function createVault(options: VaultOptions): TokenService {
   const giftCards = new GiftCardStore(database)
   const isGiftCard = async (merchantId: string, tokenId: string) =>
     (await readGiftCardToken(merchantId, tokenId)) !== undefined
-  const gateway = new Gateway({ ...options, store: new SendStore(database, options), keyring, isGiftCard })
+  const gateway = new Gateway({
+    ...options,
+    store: new SendStore(database, options),
+    keyring,
+    isGiftCard,
+    findCredentialWarning: (merchantId, tokenId) => findCredentialWarning(database, merchantId, tokenId),
+  })
   const issuing = { store: tokens, keyring, mode }
   const extraTestCards = new Set(options.extraTestCards)
   const isTest = (digits: string) => isTestNumber(digits, extraTestCards)
@@ -146,6 +159,9 @@ export function createVault(options: VaultOptions): TokenService {
     cardKeys,
     sessions,
     log,
+    takesExternalTokens: type =>
+      [...options.connectors.values()].some(({ capabilities }) => capabilities.externalTokenTypes.includes(type)),
+    createExternalToken: request => issueExternalToken(issuing, request),
     createGiftCardToken: request => issueGiftCard({ giftCards, keyring, mode }, request),
     readToken,
     readGiftCardToken,

@@ -3,10 +3,14 @@ import type { Database } from '../../src/database/index.ts'
 import { findIn, findInFiles, tracesOf } from '../process/card-traces.ts'
 import type { Lane } from './lane.ts'
 
-export const CARDS = ['4761530001111126', '5496198584584769', '371449635398431', '4000000417263953'] as const
+export const CARDS = ['4761530001111126', '5496198584584769', '371449635398431', '4000000041726391'] as const
 /** Four digits: three are found everywhere. */
 export const AMEX_CODE = '7391'
 
+/** Stands in the tables as it was sent. */
+export const NAME = 'Canary Cardholder'
+
+const NAME_TRACE = { name: 'cardholder name', bytes: Buffer.from(NAME) }
 const CARD_TRACES = CARDS.flatMap((number, index) => tracesOf(`card ${index + 1}`, number))
 const CODE_TRACES = [`"${AMEX_CODE}"`, `"${AMEX_CODE}\\"`, `:${AMEX_CODE}`, `(${AMEX_CODE},`].map(text => ({
   name: 'verification code',
@@ -40,7 +44,9 @@ async function dump(database: Database): Promise<string> {
   return texts.flat().join('\n')
 }
 
-/** The whole of a PostgreSQL: tables, indexes and the write-ahead log. */
-export function findCardsInCluster(directory: string): Promise<string[]> {
-  return findInFiles(directory, CARD_TRACES)
+/** The whole of a PostgreSQL: tables, indexes and the write-ahead log. A search that finds no name has not looked. */
+export async function findCardsInCluster(directory: string): Promise<string[]> {
+  const found = await findInFiles(directory, [...CARD_TRACES, NAME_TRACE])
+  const cards = found.filter(text => !text.endsWith(NAME_TRACE.name)).map(text => `6: ${text}`)
+  return cards.length < found.length ? cards : [...cards, `6: no file in ${directory} holds what it must`]
 }

@@ -11,7 +11,7 @@ import { within } from './waiting.ts'
 const START_WITHIN_MS = 60_000
 
 /** Short, so that what a dead process had in hand is soon taken up: after both and two seconds. */
-export const SHORT_TIMES = { TREFOIL_ACQUIRER_TIMEOUT_MS: '400', TREFOIL_INQUIRY_BUDGET_MS: '100' }
+export const SHORT_TIMES = { TREFOIL_ACQUIRER_TIMEOUT_MS: '600', TREFOIL_INQUIRY_BUDGET_MS: '200' }
 
 export class Lane {
   readonly databases: LaneDatabases
@@ -20,6 +20,7 @@ export class Lane {
   #server: ServerProcess | undefined
   #facts: SandboxFacts | undefined
   #printed = ''
+  #count = 0
 
   private constructor(databases: LaneDatabases, dataDir: string, environment: Readonly<Record<string, string>>) {
     this.databases = databases
@@ -42,6 +43,11 @@ export class Lane {
   /** All that its servers have printed. */
   get printed(): string {
     return this.#printed + printedBy(this.#server)
+  }
+
+  /** @returns one not used before, so that what the acquirer booked can be told apart by its sum */
+  nextNumber(): number {
+    return ++this.#count
   }
 
   async start(): Promise<void> {

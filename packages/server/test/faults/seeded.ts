@@ -21,6 +21,11 @@ export class Seeded {
     return this.#next() < share
   }
 
+  /** Choices of its own for one of several that choose at once, in whatever order. */
+  branch(): Seeded {
+    return new Seeded(this.below(2 ** 31))
+  }
+
   /** Mulberry32. */
   #next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SandboxFacts } from '../../src/platform/index.ts'
 import type { Lane } from './lane.ts'
-import { CARDS, AMEX_CODE } from './canaries.ts'
+import { AMEX_CODE, CARDS, NAME } from './canaries.ts'
 import type { Seeded } from './seeded.ts'
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -43,26 +43,20 @@ export const SLOW_AMOUNT = 91_000_012
 /** Room for a slow capture or refund, and ordinary itself. */
 export const LARGE_AMOUNT = 91_500_000
 
-const INSIST_MS = 45_000
+const INSIST_MS = 90_000
 const ANSWER_WITHIN_MS = 15_000
 const FIRST_TIME = { sequence: 'FIRST', initiator: 'CARDHOLDER' }
 
 export class Shop {
   readonly lane: Lane
   readonly asked: Asked[] = []
-  #count = 0
 
   constructor(lane: Lane) {
     this.lane = lane
   }
 
-  /** @returns one not used before, so that what the acquirer booked can be told apart by its sum */
-  nextNumber(): number {
-    return ++this.#count
-  }
-
   async token(random: Seeded, isMultipay = false): Promise<string> {
-    return idOf((await this.ask(tokenWish(random, isMultipay))).final)
+    return bodyOf(await this.ask(tokenWish(random, isMultipay))).id as string
   }
 
   /** A charge of an amount; the tip makes its total one of a kind. */
@@ -70,7 +64,8 @@ export class Shop {
     random: Seeded,
     { amount = 100_000, capture = true, isKeyed = true, isMultipay = false, source = undefined as string | undefined },
   ): Promise<Wish> {
-    const tip_amount = this.nextNumber()
+    // No two test amounts become one by it, since they differ in their last two digits.
+    const tip_amount = 100 * this.lane.nextNumber()
     const token = source ?? (await this.token(random, isMultipay))
     const stored_credentials = isMultipay ? FIRST_TIME : undefined
     const body = { amount, tip_amount, currency: 'usd', source: token, capture, stored_credentials }
@@ -126,17 +121,15 @@ export function cancelWish(refund: Json, isKeyed: boolean): Wish {
 /** No key is honoured for tokens: the shop makes another one. */
 export function tokenWish(random: Seeded, multipay: boolean): Wish {
   const number = random.pick(CARDS)
-  const card = { number, exp_month: '12', exp_year: '2030', cvv: number.startsWith('3') ? AMEX_CODE : '123' }
+  const cvv = number.startsWith('3') ? AMEX_CODE : '123'
+  const card = { number, exp_month: '12', exp_year: '2030', cvv, name: NAME }
   return { operation: 'token', path: '/v1/tokens', body: { card, multipay }, key: randomUUID(), total: 0 }
 }
 
-export function idOf(answer: Answer | undefined): string {
-  return bodyOf(answer).id as string
-}
-
-export function bodyOf(answer: Answer | undefined): Json {
-  if (answer?.status === 200) return answer.body
-  throw new Error(`What a run begins with failed: ${answer ? JSON.stringify(answer) : 'no answer'}`)
+/** @throws when what a run begins with did not succeed */
+export function bodyOf({ wish, answers, final }: Asked): Json {
+  if (final?.status === 200) return final.body
+  throw new Error(`The ${wish.operation} that this run begins with failed: ${JSON.stringify(answers.at(-1))}`)
 }
 
 /** A 5xx but 502 says that it is not over, and so does a key whose first request is still at work. */

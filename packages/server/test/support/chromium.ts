@@ -18,7 +18,11 @@ const ARGUMENTS = [
   '--disable-sync',
 ]
 
-/** `CHROMIUM_PATH` names another browser for both. */
-export function launchChromium({ whole = false } = {}): Promise<Browser> {
-  return chromium.launch({ executablePath: whole ? WHOLE : SHELL, args: ARGUMENTS })
+/**
+ * `CHROMIUM_PATH` names another browser for both.
+ * @param options.backForwardCache only the whole browser has one; Playwright knows nothing of a page that comes out of it
+ */
+export function launchChromium({ whole = false, backForwardCache = false } = {}): Promise<Browser> {
+  const ignoreDefaultArgs = backForwardCache ? ['--disable-back-forward-cache'] : []
+  return chromium.launch({ executablePath: whole ? WHOLE : SHELL, args: ARGUMENTS, ignoreDefaultArgs })
 }

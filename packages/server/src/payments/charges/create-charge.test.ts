@@ -275,18 +275,6 @@ describe('what the source may be', () => {
     await server.settings({ currencies: ['usd'] })
   })
 
-  test.each([['threeds', { threeds: { source: 'CLOVER' } }, 'threeds']])(
-    'what is not offered says so: %s',
-    async (_name, body, param) => {
-      const answer = await chargeCard(body)
-      expect([answer.status, answer.body.error.code, answer.body.error.param]).toEqual([
-        400,
-        'feature_not_enabled',
-        param,
-      ])
-    },
-  )
-
   test.each([
     ['tax_rate_uuid', { tax_rate_uuid: 'J09TQM83XSSSS' }, 'tax_rate_uuid'],
     ['customer', { customer: '6YS3C4DWA7N36' }, 'customer'],

@@ -109,6 +109,25 @@ describe('CHG-11: SUBSEQUENT', () => {
     expect(read.body).toMatchObject({ state: 'declined', warning_message: WARNING })
   })
 
+  test('CHG-11: holds for a charge that waits for its shopper too, once it is sent', async () => {
+    const number = '4001230000000129'
+    const browser_info = { browser_user_agent: 'Shopper', browser_accept_header: '*/*' }
+    const throughSteps = async (stored: object) => {
+      const waiting = await charge(await multipay(number), stored, { threeds: { source: 'CLOVER', browser_info } })
+      expect([waiting.body.state, waiting.body.warning_message]).toEqual(['requires_action', undefined])
+      await server.call('PUT', `/v1/charges/${waiting.body.id}`, { body: { description: 'Meanwhile' } })
+      const threeds = { source: 'CLOVER', flow_status: 'METHOD_COMPLETE' }
+      const { body } = await server.call('POST', '/v1/charges/finalize_payment', {
+        body: { charge_id: waiting.body.id, threeds },
+      })
+      expect(body.state).toBe('captured')
+      return (await server.call('GET', `/v1/charges/${body.id}`)).body
+    }
+    expect(await throughSteps(SUBSEQUENT)).toMatchObject({ warning_message: WARNING, description: 'Meanwhile' })
+    expect(await throughSteps(FIRST)).not.toHaveProperty('warning_message')
+    expect(await throughSteps(SUBSEQUENT)).not.toHaveProperty('warning_message')
+  })
+
   test('TOK-38: payments are told yes or no, and never the fingerprint', async () => {
     const number = newNumber()
     await charge(await multipay(number), FIRST)

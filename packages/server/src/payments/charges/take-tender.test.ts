@@ -78,7 +78,13 @@ describe('a charge in cash', () => {
   })
 
   test('SBX-4: amounts that stand for answers of the acquirer mean nothing to it', async () => {
-    for (const amount of [90000005, 91000001, 91000002]) expect((await pay({ amount })).status).toBe(200)
+    for (const amount of [90000005, 91000001, 91000002, 92000001, 92000005, 92000008]) {
+      const { status, body } = await pay({ amount })
+      expect([amount, status]).toEqual([amount, 200])
+      expect([amount, (await refund({ charge: body.id })).status]).toEqual([amount, 200])
+    }
+    const { body } = await pay({ amount: 95_000_000 })
+    expect((await refund({ charge: body.id, amount: 92000001 })).status).toBe(200)
   })
 
   test('CHG-19: threeds is ignored, and so are checks of cards', async () => {

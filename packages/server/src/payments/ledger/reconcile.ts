@@ -39,6 +39,8 @@ interface ChargeRow {
   /** Taken from the cardholder by the charge's own record, less what was given back. */
   readonly byCharge: number
   readonly byLedger: number
+  /** The part of it that went through an acquirer, and so stands in an acquirer's books. */
+  readonly byAcquirer: number
   readonly undecided: number
 }
 
@@ -47,11 +49,13 @@ const CHARGES = `
   select c.id,
     case when c.state = 'voided' or c.amount_captured = 0 then 0
       else c.amount_captured + c.tip - c.amount_refunded end as "byCharge",
-    coalesce(l.balance, 0)::bigint as "byLedger", coalesce(a.undecided, 0)::int as undecided
+    coalesce(l.balance, 0)::bigint as "byLedger", coalesce(l.acquirer_balance, 0)::bigint as "byAcquirer", coalesce(a.undecided, 0)::int as undecided
   from payments.charge c
   left join (
-    select charge_id, sum(amount) as balance from payments.ledger_entry
-    where merchant_id = $1 and account = 'acquirer_receivable' group by charge_id
+    select charge_id, sum(amount) as balance,
+      sum(amount) filter (where account = 'acquirer_receivable') as acquirer_balance
+    from payments.ledger_entry
+    where merchant_id = $1 and account in ('acquirer_receivable', 'tender_receivable') group by charge_id
   ) l on l.charge_id = c.id
   left join (
     select charge_id, count(*) as undecided from payments.attempt
@@ -69,7 +73,7 @@ const ATTEMPTS = `
     select a.id, a.charge_id from payments.attempt a
     join payments.charge c on c.merchant_id = a.merchant_id and c.id = a.charge_id
     where a.merchant_id = $1 and a.state = 'approved' and c.state <> 'declined'
-      and (a.kind in ('capture', 'refund', 'refund_void') or (a.kind = 'authorize' and a.capture)
+      and (a.kind in ('tender', 'capture', 'refund', 'refund_void') or (a.kind = 'authorize' and a.capture)
         or (a.kind = 'void' and c.amount_captured > 0))
   ) a on a.id = t.id
   where a.id is null or t.id is null`
@@ -123,11 +127,11 @@ function compareWithBooks(
 ): Omit<Difference, 'merchantId'>[] {
   const found: Omit<Difference, 'merchantId'>[] = []
   const known = new Set<string>()
-  for (const { id, byLedger, undecided } of charges) {
+  for (const { id, byAcquirer, undecided } of charges) {
     known.add(id)
     const byBooks = booked.get(id) ?? 0
-    if (undecided > 0 || byBooks === byLedger) continue
-    found.push({ chargeId: id, problem: `the ledger says ${byLedger}, the acquirer's books ${byBooks}` })
+    if (undecided > 0 || byBooks === byAcquirer) continue
+    found.push({ chargeId: id, problem: `the ledger says ${byAcquirer}, the acquirer's books ${byBooks}` })
   }
   for (const [id, byBooks] of booked) {
     if (byBooks !== 0 && !known.has(id))

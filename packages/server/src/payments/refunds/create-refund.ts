@@ -51,17 +51,25 @@ export const createRefund = (services: PaymentServices): Operation =>
     query: Type.Object({ expand: optional(EXPAND_REFUND) }),
     response: RefundObject,
     async handle(call, { body, query }) {
-      const rehearsed = rehearse(services, call, body.amount ?? (await amountLeft(services, call, body.charge)))
+      const rehearsed = rehearse(services, call, await rehearsedAmount(services, call, body))
       const refund = await finishRefund(rehearsed, await beginRefund(services, call, body))
       return showRefund(services, refund, expansions(query.expand, body.expand))
     },
   })
 
-/** What a refund without an amount stands for; only the sandbox looks at it. @throws ApiError `resource_missing` */
-async function amountLeft(services: PaymentServices, { merchant }: MerchantCall, chargeId: string): Promise<number> {
+/**
+ * The amount, or what a refund without one stands for; only the sandbox looks at it, and never at that of an alternate
+ * tender (contract SBX-4).
+ * @throws ApiError `resource_missing`
+ */
+async function rehearsedAmount(
+  services: PaymentServices,
+  { merchant }: MerchantCall,
+  { charge: chargeId, amount }: Static<typeof RefundBody>,
+): Promise<number> {
   if (services.livemode) return 0
   const charge = await services.refunds.findCharge(merchant.id, chargeId)
-  return refundable(charge) - charge.tip
+  return charge.facts.tender ? 0 : (amount ?? refundable(charge) - charge.tip)
 }
 
 /** What was reserved for this request before is not reserved again. */

@@ -16,6 +16,7 @@ import { decideCharge } from '../charges/decide-charge.ts'
 import { reverseAuthorization } from '../charges/reverse-authorization.ts'
 import { pressOnRefund } from '../refunds/press-on-refund.ts'
 import type { PaymentServices } from '../services.ts'
+import { isFinalizing } from '../threeds/threeds.ts'
 import type { ChargeName } from './expiry-store.ts'
 
 /** @returns once it has done what can be done now; the attempt's state tells whether that decided it */
@@ -43,11 +44,15 @@ async function pressOnCharge(services: PaymentServices, merchant: Merchant, atte
   if (attempt.state === 'prepared') {
     // Whoever repeats the request with its key finds what became of it.
     if (attempt.keyHash !== null) return untilAnswered(resumeCharge(services, merchant, attempt.id))
-    if (await services.vault.withdraw(merchant.id, attempt.id)) {
+    const isWithdrawn = await services.vault.withdraw(merchant.id, attempt.id)
+    // What was finalized has a charge already, which then ends without a payment.
+    if (isWithdrawn && !isFinalizing(attempt.facts?.threeds)) {
       return dropAttempt(services.database, merchant.id, attempt.id)
     }
   }
-  const charge = (await services.charges.lookUp(merchant.id, attempt.id)) ?? (await giveUp(services, merchant, attempt))
+  const found = await services.charges.lookUp(merchant.id, attempt.id)
+  const isOpen = found === undefined || found.state === 'requires_action'
+  const charge = isOpen ? await giveUp(services, merchant, attempt) : found
   if (charge) await endUnknown(services, charge)
 }
 

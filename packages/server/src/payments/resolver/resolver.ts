@@ -3,6 +3,7 @@ import type { Jobs, Task } from '../../database/index.ts'
 import type { Merchant } from '../../http/credentials.ts'
 import { newId } from '../../http/identifiers.ts'
 import type { PaymentServices } from '../services.ts'
+import { expireThreeds } from '../threeds/expire-threeds.ts'
 import { DueAttempts } from './due-attempts.ts'
 import type { DueAttempt } from './due-attempts.ts'
 import { pressOn } from './press-on.ts'
@@ -60,8 +61,10 @@ export class Resolver {
   /** Milliseconds until something of the merchant is due; undefined when nothing waits. */
   async nextDueInMs(merchantId: string): Promise<number | undefined> {
     const [attempt] = await this.#due.within(Number.MAX_SAFE_INTEGER / 1_000, merchantId)
-    const expiryInMs = await this.#options.services.expiries.nextInMs(merchantId)
-    const times = [attempt?.dueInMs, expiryInMs].filter(time => time !== undefined)
+    const { expiries, threeds } = this.#options.services
+    const expiryInMs = await expiries.nextInMs(merchantId)
+    const threedsInMs = await threeds.nextInMs(merchantId)
+    const times = [attempt?.dueInMs, expiryInMs, threedsInMs].filter(time => time !== undefined)
     return times.length > 0 ? Math.min(...times) : undefined
   }
 
@@ -73,6 +76,7 @@ export class Resolver {
   async #beginExpiries(merchantId?: string): Promise<void> {
     const { expiries } = this.#options.services
     for (const charge of await expiries.overdue(merchantId)) await expiries.begin(charge, newId())
+    await expireThreeds(this.#options.services, this.#options.log, merchantId)
   }
 
   async #lookAround(): Promise<void> {

@@ -1,7 +1,7 @@
 /** Settings of a merchant: what may be set, what holds when nothing is (contract 1.6). */
 import type { Static, TObject } from 'typebox'
 import { FEATURES } from '../../http/credentials.ts'
-import type { Feature, MerchantSettings } from '../../http/credentials.ts'
+import type { Feature, MerchantSettings, TaxRate, Tender } from '../../http/credentials.ts'
 import { ApiError } from '../../http/errors.ts'
 import { arrayOf, boolean, custom, integer, object, oneOf, optional, string } from '../../http/fields.ts'
 import { newId } from '../../http/identifiers.ts'
@@ -19,21 +19,7 @@ const BRAND_ALIASES: Readonly<Record<string, string>> = { MASTERCARD: 'MC', DINE
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'))
 
-/** A tax rate that orders may name (contract ORD-6); `rate` is percent × 100000 (GEN-29). */
-export interface TaxRate {
-  readonly id: string
-  readonly name: string
-  readonly rate: number
-}
-
-/** A way to pay without a card (contract CHG-8). */
-export interface Tender {
-  readonly id: string
-  readonly label_key: string
-  readonly label: string
-}
-
-/** Every setting of a merchant; the other services know most of them as `MerchantSettings`. */
+/** Every setting of a merchant, as `MerchantSettings`; those that may be absent there are here. */
 export interface PlatformSettings extends MerchantSettings {
   readonly tax_rates: readonly TaxRate[]
   readonly tenders: readonly Tender[]

@@ -9,7 +9,7 @@ import { detectBrand, permitsLength, readBrand, verificationCodeLength } from '.
 import type { Brand } from './brand.ts'
 import { readCardholder } from './cardholder.ts'
 import type { Cardholder } from './cardholder.ts'
-import { isExpired, readExpiryMonth, readExpiryYear } from './expiry.ts'
+import { readExpiry } from './expiry.ts'
 
 export interface Card {
   /** Primary account number, digits only. */
@@ -46,12 +46,7 @@ export function readCard(fields: Record<string, unknown>, rules: CardRules, path
   const digits = readNumber(fields, path)
   const brand = decideBrand(digits, fields.brand ?? undefined, rules, path)
   checkMode(digits, rules, path)
-  const expiryMonth = readExpiryMonth(fields.exp_month)
-  if (expiryMonth === undefined) throw new ApiError('invalid_expiry_month', { param: `${path}.exp_month` })
-  const expiryYear = readExpiryYear(fields.exp_year)
-  if (expiryYear === undefined) throw new ApiError('invalid_expiry_year', { param: `${path}.exp_year` })
-  if (isExpired(expiryMonth, expiryYear, rules.nowMs))
-    throw new ApiError('expired_card', { param: `${path}.exp_month` })
+  const { expiryMonth, expiryYear } = readExpiry(fields, rules.nowMs, path)
   const verificationCode = readVerificationCode(fields.cvv, brand, path)
   const cardholder = readCardholder(fields, rules.rejectCardDataInText, path)
   return { number: digits, brand, expiryMonth, expiryYear, verificationCode, cardholder }

@@ -1,4 +1,5 @@
 /** When a card expires (contract TOK-11), and how its month and year are written (contract 5.2). */
+import { ApiError } from '../../http/errors.ts'
 
 /**
  * A card is good until the end of its month in the time zone UTC−12, the last on earth where the month ends.
@@ -30,4 +31,22 @@ export function readExpiryYear(value: unknown): number | undefined {
   const digits = readDigits(value)
   if (digits === undefined || !YEAR.test(digits)) return undefined
   return digits.length === 2 ? 2000 + Number(digits) : Number(digits)
+}
+
+/**
+ * Steps 10 to 12 of TOK-8.
+ * @param path what `param` of an error begins with
+ * @throws ApiError `invalid_expiry_month`, `invalid_expiry_year`, `expired_card`
+ */
+export function readExpiry(
+  fields: Record<string, unknown>,
+  nowMs: number,
+  path: string,
+): { expiryMonth: number; expiryYear: number } {
+  const expiryMonth = readExpiryMonth(fields.exp_month)
+  if (expiryMonth === undefined) throw new ApiError('invalid_expiry_month', { param: `${path}.exp_month` })
+  const expiryYear = readExpiryYear(fields.exp_year)
+  if (expiryYear === undefined) throw new ApiError('invalid_expiry_year', { param: `${path}.exp_year` })
+  if (isExpired(expiryMonth, expiryYear, nowMs)) throw new ApiError('expired_card', { param: `${path}.exp_month` })
+  return { expiryMonth, expiryYear }
 }

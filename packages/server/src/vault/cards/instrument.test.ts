@@ -21,12 +21,16 @@ test('TOK-1: exactly one instrument, and it is an object', () => {
   expect(instrument({ encrypted_card: {} })).toBe('invalid_request encrypted_card')
 })
 
-test.each(['encryptedWallet', 'external_token', 'ach'])('TOK-1 %s: is not offered', name => {
+test.each(['encryptedWallet', 'ach'])('TOK-1 %s: is not offered', name => {
   expect(instrument({ [name]: {} })).toBe(`feature_not_enabled ${name}`)
 })
 
 test('TOK-1 encrypted_card: is not offered', () => {
   expect(instrument({ encrypted_card: 'a.b.c' })).toBe('feature_not_enabled encrypted_card')
+})
+
+test('TOK-41: the hosted fields have none for an external token', () => {
+  expect(instrument({ external_token: {}, elements: {} })).toBe('invalid_request elements')
 })
 
 test('TOK-2: an additional apiKey changes nothing', () => {
@@ -36,7 +40,7 @@ test('TOK-2: an additional apiKey changes nothing', () => {
 test('TOK-31: multipay is for cards; with an external token it is ignored, with others refused', () => {
   expect(instrument({ gift_card: {}, multipay: true })).toBe('invalid_request multipay')
   expect(instrument({ ach: {}, multipay: 'true' })).toBe('invalid_request multipay')
-  expect(instrument({ external_token: {}, multipay: true })).toBe('feature_not_enabled external_token')
+  expect(instrument({ external_token: {}, multipay: true })).toEqual({})
   expect(asksForMultipay({ card, multipay: 'true' })).toBe(true)
   expect(asksForMultipay({ external_token: {}, multipay: true })).toBe(false)
   expect(asksForMultipay({ card, multipay: 'yes' })).toBe(false)

@@ -8,7 +8,7 @@ type InstrumentName = (typeof INSTRUMENTS)[number]
 
 /** The instruments that are built. */
 export interface Instrument {
-  readonly name: 'card' | 'gift_card'
+  readonly name: 'card' | 'external_token' | 'gift_card'
   readonly fields: Record<string, unknown>
   /** The member `elements`: the sensitive fields are sealed (contract TOK-41). */
   readonly elements: unknown
@@ -39,10 +39,12 @@ export function readInstrument(body: Record<string, unknown>): Instrument {
   if (asksForMultipay(body) && name !== 'card' && name !== 'encrypted_card') {
     throw new ApiError('invalid_request', { param: 'multipay' })
   }
-  if ((name !== 'card' && name !== 'gift_card') || !isObject(fields)) {
+  if ((name !== 'card' && name !== 'external_token' && name !== 'gift_card') || !isObject(fields)) {
     throw new ApiError('feature_not_enabled', { param: name })
   }
   const elements = body.elements ?? undefined
+  // The hosted fields have none for it.
+  if (name === 'external_token' && elements !== undefined) throw new ApiError('invalid_request', { param: 'elements' })
   checkSealing(name, fields, elements !== undefined)
   return { name, fields, elements }
 }
@@ -50,10 +52,12 @@ export function readInstrument(body: Record<string, unknown>): Instrument {
 /** Fields that come in the clear without `elements`, and those that come with it. */
 const CLEAR = {
   card: ['number', 'encrypted_pan', 'cvv'],
+  external_token: [],
   gift_card: ['number', 'card_number', 'security_code'],
 } as const
 const SEALED = {
   card: ['number_jwe', 'cvv_jwe'],
+  external_token: [],
   gift_card: ['number_jwe', 'security_code_jwe'],
 } as const
 

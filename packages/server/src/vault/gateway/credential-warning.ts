@@ -7,9 +7,17 @@ import type { CredentialWarning } from './send.ts'
 const HAD_FIRST = `
   select exists (
     select from vault.send s
-    where s.merchant_id = $1 and s.first_of = t.fingerprint and s.outcome ->> 'kind' = 'approved') as had_first
+    where s.merchant_id = $1 and s.first_of = t.fingerprint and s.outcome ->> 'kind' = 'approved') as had_first,
+    t.external is not null as is_external, t.external ->> 'transactionId' as transaction_id
   from vault.token t
   where t.merchant_id = $1 and t.id = $2`
+
+// A type and not an interface, since rows are records by name.
+type FoundFirst = {
+  readonly had_first: boolean
+  readonly is_external: boolean
+  readonly transaction_id: string | null
+}
 
 /** @returns undefined when nothing is lacking, and for a token that is unknown */
 export async function findCredentialWarning(
@@ -17,10 +25,14 @@ export async function findCredentialWarning(
   merchantId: string,
   tokenId: string,
 ): Promise<CredentialWarning | undefined> {
-  const { rows } = await database.query<{ had_first: boolean }>({
+  const { rows } = await database.query<FoundFirst>({
     name: 'send_had_first',
     text: HAD_FIRST,
     values: [merchantId, tokenId],
   })
-  return rows[0]?.had_first === false ? 'first_missing' : undefined
+  const found = rows[0]
+  if (!found || found.had_first) return undefined
+  if (!found.is_external) return 'first_missing'
+  // Its first payment was made elsewhere, and is the network's original transaction.
+  return found.transaction_id === null ? 'original_transaction_missing' : undefined
 }

@@ -5,8 +5,16 @@
  * byte leaves, and what came of it is recorded before the caller hears of it. A crash in between leaves a record that
  * says `sent`; a repeat of the request, or an inquiry, goes on from there.
  */
-import type { Capabilities, CardToSend, Connector, InquiryOutcome, Outcome } from '../../acquirers/index.ts'
+import type {
+  Capabilities,
+  CardToSend,
+  Connector,
+  ExternalTokenToSend,
+  InquiryOutcome,
+  Outcome,
+} from '../../acquirers/index.ts'
 import { ApiError } from '../../http/errors.ts'
+import { valueOf } from '../external-tokens/issue-external-token.ts'
 import type { Keyring } from '../keyring/keyring.ts'
 import { open } from '../keyring/seal.ts'
 import { refusalOf } from '../tokens/token.ts'
@@ -76,12 +84,17 @@ export class Gateway {
    * @throws ApiError `acquirer_unavailable` when nobody could be asked; a hold that is new is gone then
    */
   async authenticate(request: Authentication): Promise<AuthenticationResult> {
-    const { merchantId, attemptId, tokenId, browser, stepsOver, stepResult } = request
+    const { merchantId, attemptId, browser, stepsOver, stepResult } = request
     const connector = this.#connector(request.connector)
     const claim = await this.#claim(request, 'hold')
     if ('code' in claim) return claim
+    if (claim.token!.external) {
+      // Only its provider knows the card whose holder would be asked.
+      if (claim.isClaimed) await this.#options.store.letGo(merchantId, attemptId)
+      return { kind: 'refused', code: 'feature_not_enabled' }
+    }
     try {
-      const { number, expiryMonth, expiryYear, brand } = await this.#unseal(merchantId, claim)
+      const { number, expiryMonth, expiryYear, brand } = await this.#unsealCard(merchantId, claim)
       const card = { number, expiryMonth, expiryYear, brand }
       const message = { merchantId, reference: attemptId, card, browser, stepsOver, stepResult }
       const answer = await connector.authenticate!(message).catch((error: unknown) => {
@@ -216,11 +229,11 @@ export class Gateway {
     const refusal = refusalOf(token, this.#options.tokenTtlMinutes, nowMs)
     if (refusal) return refusal
     if (token!.isMultipay && !hasStoredCredentials) return 'stored_credentials_required'
-    return brands && !brands.includes(token!.brand) ? 'invalid_currency' : undefined
+    return brands && !brands.includes(token!.brand ?? '') ? 'invalid_currency' : undefined
   }
 
   /** Opens the card. When it does not open nothing has been sent, and the token is as it was. */
-  async #openCard(attempt: Attempt, claim: ClaimResult): Promise<CardToSend> {
+  async #openCard(attempt: Attempt, claim: ClaimResult): Promise<CardToSend | ExternalTokenToSend> {
     try {
       return await this.#unseal(attempt.merchantId, claim)
     } catch (error) {
@@ -229,7 +242,25 @@ export class Gateway {
     }
   }
 
-  async #unseal(merchantId: string, { token, sealedNumber, sealedCode }: ClaimResult): Promise<CardToSend> {
+  #unseal(merchantId: string, claim: ClaimResult): Promise<CardToSend | ExternalTokenToSend> {
+    return claim.token!.external ? this.#unsealExternal(merchantId, claim) : this.#unsealCard(merchantId, claim)
+  }
+
+  async #unsealExternal(merchantId: string, { token, sealedNumber }: ClaimResult): Promise<ExternalTokenToSend> {
+    const { id: tokenId, expiryMonth, expiryYear, brand, last4, external } = token!
+    const key = await this.#options.keyring.forOpening(merchantId, sealedNumber!.keyVersion)
+    return {
+      externalTokenType: external!.type,
+      externalToken: valueOf(open(key, sealedNumber!.bytes, { merchantId, tokenId, column: 'external token' })),
+      originalTransactionId: external!.transactionId,
+      expiryMonth,
+      expiryYear,
+      brand,
+      last4,
+    }
+  }
+
+  async #unsealCard(merchantId: string, { token, sealedNumber, sealedCode }: ClaimResult): Promise<CardToSend> {
     const { keyring } = this.#options
     const { id: tokenId, expiryMonth, expiryYear, brand, cardholder } = token!
     const numberKey = await keyring.forOpening(merchantId, sealedNumber!.keyVersion)
@@ -241,7 +272,8 @@ export class Gateway {
       expiryMonth,
       expiryYear,
       verificationCode: sealedCode && open(codeKey!, sealedCode.bytes, codePlace),
-      brand,
+      // Of a card it is always known.
+      brand: brand!,
       addressLine1: cardholder?.address_line1,
       addressZip: cardholder?.address_zip,
     }

@@ -96,5 +96,15 @@ export interface Refused {
 export type AuthenticationResult =
   Refused | { readonly kind: 'asked'; readonly answer: AuthenticationAnswer; readonly token: Token }
 
+/** What is lacking of stored credentials; they are sent all the same (contract CHG-11). */
+export type CredentialWarning = 'first_missing' | 'original_transaction_missing'
+
 /** `sent` also stands for `not_sent` outcomes: the token was fit to be sent. */
-export type AuthorizationResult = Refused | { readonly kind: 'sent'; readonly outcome: Outcome; readonly token: Token }
+export type AuthorizationResult =
+  | Refused
+  | {
+      readonly kind: 'sent'
+      readonly outcome: Outcome
+      readonly token: Token
+      readonly warning: CredentialWarning | undefined
+    }

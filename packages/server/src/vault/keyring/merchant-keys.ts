@@ -26,6 +26,7 @@ export class SealingKey {
     this.#columns = {
       'card number': derive(dataKey, 'card number'),
       'verification code': derive(dataKey, 'verification code'),
+      'external token': derive(dataKey, 'external token'),
       'gift card number': derive(dataKey, 'gift card number'),
       'gift card code': derive(dataKey, 'gift card code'),
     }

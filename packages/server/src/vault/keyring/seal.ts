@@ -2,7 +2,8 @@
 import { openBytes, sealBytes } from './aead.ts'
 import type { SealingKey } from './merchant-keys.ts'
 
-export type SealedColumn = 'card number' | 'verification code' | 'gift card number' | 'gift card code'
+export type SealedColumn =
+  'card number' | 'verification code' | 'external token' | 'gift card number' | 'gift card code'
 
 /** Where a sealed value stands; a value copied anywhere else does not open. */
 export interface Place {
@@ -15,7 +16,7 @@ export interface Place {
 const describe = (place: Place, keyVersion: number) =>
   `${place.column}\n${place.merchantId}\n${place.tokenId}\n${keyVersion}`
 
-/** @param digits a card number or a code, in ASCII */
+/** @param digits a card number or a code, in ASCII; of an external token, its bytes */
 export function seal(key: SealingKey, digits: string, place: Place): Buffer {
   return sealBytes(key.of(place.column), Buffer.from(digits, 'latin1'), describe(place, key.version))
 }

@@ -25,6 +25,29 @@ const CARD = {
   required: ['exp_month', 'exp_year'],
 }
 
+const EXTERNAL_TOKEN = {
+  type: 'object',
+  description: 'A token that another provider issued for a card; multi-pay from birth.',
+  properties: {
+    token_value: { type: 'string', minLength: 1, maxLength: 64 },
+    token_type: { type: 'string', default: 'TransArmor' },
+    transarmor_token_attribute: {
+      type: 'object',
+      properties: {
+        exp_month: number,
+        exp_year: { ...number, description: '2 or 4 digits.' },
+        brand: { type: 'string', enum: BRANDS, description: 'Told by first6 when absent.' },
+        first6: number,
+        last4: number,
+        transactionId: { type: 'string', description: "The network's original transaction." },
+        ...CardholderFields.properties,
+      },
+      required: ['exp_month', 'exp_year'],
+    },
+  },
+  required: ['token_value', 'transarmor_token_attribute'],
+}
+
 const GIFT_CARD = {
   type: 'object',
   properties: {
@@ -45,6 +68,7 @@ const ELEMENTS = {
 
 export const CreateTokenBody = Type.Object({
   card: documented(CARD),
+  external_token: documented(EXTERNAL_TOKEN),
   gift_card: documented(GIFT_CARD),
   elements: documented(ELEMENTS),
   multipay: documented({ type: 'boolean', description: 'The token may be charged more than once.' }),

@@ -1,4 +1,4 @@
-/** `POST /v1/tokens` (contract 5.1, 5.2, 5.7, 5.9). */
+/** `POST /v1/tokens` (contract 5.1, 5.2, 5.6, 5.7, 5.9). */
 import { Type } from 'typebox'
 import { testCardBehaviour } from '../../acquirers/index.ts'
 import type { MerchantCall } from '../../http/call.ts'
@@ -8,11 +8,12 @@ import type { Operation } from '../../http/operation.ts'
 import { readCard } from '../cards/card.ts'
 import { asksForMultipay, readInstrument, readMultipay } from '../cards/instrument.ts'
 import { createSealedToken } from '../elements/create-sealed-token.ts'
+import { readExternalToken } from '../external-tokens/external-token.ts'
 import { readGiftCard } from '../gift-cards/gift-card.ts'
 import { presentNewGiftCard } from '../gift-cards/present-gift-card.ts'
 import type { TokenService } from '../vault.ts'
 import { CreateTokenBody } from './create-token-body.ts'
-import { presentNewToken } from './present-token.ts'
+import { presentNewExternalToken, presentNewToken } from './present-token.ts'
 import { NewTokenObject } from './token-object.ts'
 
 export const createToken = (vault: TokenService): Operation =>
@@ -32,6 +33,7 @@ export const createToken = (vault: TokenService): Operation =>
     },
     async handle(call, { rawBody }) {
       const { name, fields, elements } = readInstrument(rawBody)
+      if (name === 'external_token') return createExternalToken(vault, call, fields)
       const create = name === 'card' ? createCardToken : createGiftCardToken
       if (elements === undefined) return create(vault, call, rawBody, fields)
       return createSealedToken(vault, ownerOf(call), { name, fields, elements }, (opened, id) =>
@@ -53,6 +55,15 @@ async function createCardToken(
   if (vault.mode === 'sandbox') answerTestCard(card.number)
   const token = await vault.createToken({ ...ownerOf(call), card, isMultipay, id })
   return presentNewToken(token, card, vault.mode)
+}
+
+async function createExternalToken(vault: TokenService, call: MerchantCall, fields: Record<string, unknown>) {
+  const external = readExternalToken(fields, vault.cardRules(call.merchant.id, call.merchant.settings.brands))
+  if (!vault.takesExternalTokens(external.type)) {
+    throw new ApiError('feature_not_enabled', { param: 'external_token.token_type' })
+  }
+  const token = await vault.createExternalToken({ ...ownerOf(call), external })
+  return presentNewExternalToken(token, external, vault.mode)
 }
 
 async function createGiftCardToken(

@@ -18,6 +18,7 @@ const token: Token = {
   expiryMonth: 1,
   expiryYear: 2030,
   cardholder: { name: '', address_zip: '94085', email: 's@example.com', phone: '555' },
+  external: undefined,
 }
 const show = (changes: Partial<Token> = {}, mode: 'sandbox' | 'live' = 'sandbox', nowMs = token.createdMs) =>
   presentToken({ ...token, ...changes }, { mode, lifetimeMinutes: 60, nowMs })

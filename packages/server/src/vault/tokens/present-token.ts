@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Cardholder } from '../cards/cardholder.ts'
 import type { Card } from '../cards/card.ts'
+import type { ExternalToken } from '../external-tokens/external-token.ts'
 import type { IssuedToken } from './issue-token.ts'
 import { isExpired } from './token.ts'
 import type { Token } from './token.ts'
@@ -25,6 +26,19 @@ export function presentNewToken(token: IssuedToken, card: Card, mode: Presentati
     livemode: mode === 'live',
     used: false,
     card: presentCard(card, number.slice(0, 6), number.slice(-4)),
+  }
+}
+
+/** The reply of `POST /v1/tokens` for another provider's token (contract TOK-29). */
+export function presentNewExternalToken(token: IssuedToken, external: ExternalToken, mode: Presentation['mode']) {
+  return {
+    id: token.id,
+    object: 'token',
+    type: 'card',
+    created: token.createdMs,
+    livemode: mode === 'live',
+    used: false,
+    card: presentCard(external, external.first6, external.last4),
   }
 }
 
@@ -69,8 +83,8 @@ export function presentToken(token: Token, { mode, lifetimeMinutes, nowMs }: Pre
 /** `first6` and `last4` are the most of a card number that anyone sees (contract GEN-19). */
 function presentCard(
   card: Pick<Token, 'brand' | 'expiryMonth' | 'expiryYear' | 'cardholder'>,
-  first6: string,
-  last4: string,
+  first6: string | undefined,
+  last4: string | undefined,
 ) {
   return {
     brand: card.brand,

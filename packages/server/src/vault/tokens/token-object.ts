@@ -2,9 +2,9 @@
 import { Type } from 'typebox'
 
 const CARD = {
-  brand: Type.String(),
-  first6: Type.String(),
-  last4: Type.String(),
+  brand: Type.Optional(Type.String()),
+  first6: Type.Optional(Type.String()),
+  last4: Type.Optional(Type.String()),
   exp_month: Type.String({ description: 'Two digits.' }),
   exp_year: Type.String({ description: 'Four digits.' }),
   name: Type.Optional(Type.String()),

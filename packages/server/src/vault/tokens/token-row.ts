@@ -2,7 +2,7 @@
 import { MERCHANT_NOW_MS } from '../../database/index.ts'
 import type { Brand } from '../cards/brand.ts'
 import type { Cardholder } from '../cards/cardholder.ts'
-import type { Token } from './token.ts'
+import type { ExternalReference, Token } from './token.ts'
 
 /** SQL for Unix milliseconds of a column; times are stored in whole milliseconds. */
 export const milliseconds = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`
@@ -13,6 +13,7 @@ export const NOW = MERCHANT_NOW_MS
 /** Columns of the token `t` and of `h`, the row of vault.send of the attempt that took it last, if any. */
 export const TOKEN_COLUMNS = `
   t.id, t.app_id, t.claimed_by, t.is_multipay, t.brand, t.first6, t.last4, t.expiry_month, t.expiry_year, t.cardholder,
+  t.external,
   ${milliseconds('t.created_at')} as created_ms, ${milliseconds('t.last_accessed_at')} as last_accessed_ms,
   h.outcome ->> 'kind' as holder_outcome,
   ${milliseconds(`coalesce(t.used_at, case when h.outcome ->> 'kind' = 'approved' then h.decided_at end)`)} as used_ms`
@@ -22,12 +23,13 @@ export interface TokenRow {
   app_id: string | null
   claimed_by: string | null
   is_multipay: boolean
-  brand: Brand
-  first6: string
-  last4: string
+  brand: Brand | null
+  first6: string | null
+  last4: string | null
   expiry_month: number
   expiry_year: number
   cardholder: Cardholder | null
+  external: ExternalReference | null
   created_ms: number
   holder_outcome: 'approved' | 'declined' | 'reversed' | null
   last_accessed_ms: number | null
@@ -47,11 +49,12 @@ export function toToken(merchantId: string, row: TokenRow): Token {
     // An attempt that was declined or reversed holds the token no longer.
     claimedBy: isHeld ? row.claimed_by! : undefined,
     isMultipay: row.is_multipay,
-    brand: row.brand,
-    first6: row.first6,
-    last4: row.last4,
+    brand: row.brand ?? undefined,
+    first6: row.first6 ?? undefined,
+    last4: row.last4 ?? undefined,
     expiryMonth: row.expiry_month,
     expiryYear: row.expiry_year,
     cardholder: row.cardholder ?? undefined,
+    external: row.external ?? undefined,
   }
 }

@@ -4,7 +4,7 @@ import type { Database } from '../../database/index.ts'
 import type { Cardholder } from '../cards/cardholder.ts'
 import { NOW, TOKEN_COLUMNS, milliseconds, toToken } from './token-row.ts'
 import type { TokenRow } from './token-row.ts'
-import type { Token } from './token.ts'
+import type { ExternalReference, Token } from './token.ts'
 
 /** A token about to be stored; the members have the names of the columns. */
 export interface NewToken {
@@ -14,9 +14,9 @@ export interface NewToken {
   readonly expiry_month: number
   readonly expiry_year: number
   readonly is_multipay: boolean
-  readonly brand: string
-  readonly first6: string
-  readonly last4: string
+  readonly brand: string | undefined
+  readonly first6: string | undefined
+  readonly last4: string | undefined
   readonly public_key_id: string
   readonly app_id: string | undefined
   /** Sealed values are written in hex, as PostgreSQL reads `bytea`. */
@@ -24,6 +24,7 @@ export interface NewToken {
   readonly fingerprint: string
   readonly sealed_code: string | undefined
   readonly cardholder: Cardholder | undefined
+  readonly external?: ExternalReference
 }
 
 /** A token that becomes a row when its batch leaves. */
@@ -47,6 +48,7 @@ const COLUMN_TYPES = {
   sealed_number: 'bytea',
   fingerprint: 'bytea',
   cardholder: 'jsonb',
+  external: 'jsonb',
 } as const satisfies Partial<Record<keyof NewToken, string>>
 
 const COLUMNS = Object.keys(COLUMN_TYPES).join(', ')

@@ -21,6 +21,7 @@ const token: Token = {
   expiryMonth: 12,
   expiryYear: 2030,
   cardholder: undefined,
+  external: undefined,
 }
 const refusal = (changes: Partial<Token>, afterMs: number) => refusalOf({ ...token, ...changes }, 60, created + afterMs)
 

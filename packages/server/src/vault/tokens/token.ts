@@ -25,12 +25,24 @@ export interface Token {
   /** The attempt that holds a single-pay token: under way, its outcome unknown, or approved. */
   readonly claimedBy: string | undefined
   readonly isMultipay: boolean
-  readonly brand: Brand
-  readonly first6: string
-  readonly last4: string
+  /** Of an external token, brand and digits are as far as they came with it. */
+  readonly brand: Brand | undefined
+  readonly first6: string | undefined
+  readonly last4: string | undefined
   readonly expiryMonth: number
   readonly expiryYear: number
   readonly cardholder: Cardholder | undefined
+  /** What stands here for a card is another provider's token (contract 5.6). */
+  readonly external: ExternalReference | undefined
+}
+
+/** As much of another provider's token as may be seen. */
+export interface ExternalReference {
+  readonly type: string
+  /** Its first six characters. */
+  readonly shown: string
+  /** The network's original transaction. */
+  readonly transactionId?: string
 }
 
 /** Why a token cannot be the source of an operation: codes of the contract's catalogue. */

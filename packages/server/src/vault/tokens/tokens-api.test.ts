@@ -128,7 +128,7 @@ test('TOK-31: multipay needs a key that has it and the merchant’s feature; 403
     expect(await create({ multipay: true, card: 'x' }, { apikey })).toMatchObject(refusal(403, 'multipay_not_allowed'))
     expect(await create({ multipay: false, card: TEST_CARD }, { apikey })).toMatchObject({ status: 200 })
     expect(await create({ multipay: true, external_token: {} }, { apikey })).toMatchObject(
-      refusal(400, 'feature_not_enabled', 'external_token'),
+      refusal(400, 'parameter_missing', 'external_token.token_value'),
     )
     expect(await create('{"multipay":true', { apikey })).toMatchObject(refusal(400, 'invalid_json'))
   }
