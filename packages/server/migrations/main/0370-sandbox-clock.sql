@@ -16,7 +16,8 @@ grant select on sandbox.merchant_clock to trefoil_vault;
 -- The kinds of attempts are those of the program; a list here would have to be replaced with every new one.
 alter table payments.attempt drop constraint attempt_kind_check;
 
--- When an authorization ends that is not captured, by the merchant's clock (contract CHG-30).
+-- When an authorization ends that is not captured, by the merchant's clock (contract CHG-30); null once it is captured,
+-- released or over. The state is in no index, so that refunds of what is captured leave all indexes alone.
 alter table payments.charge add column expires_at timestamptz;
 update payments.charge set expires_at = created_at + interval '7 days' where state = 'authorized';
-create index charge_expiry on payments.charge (merchant_id, expires_at) where state = 'authorized';
+create index charge_expiry on payments.charge (merchant_id, expires_at) where expires_at is not null;

@@ -68,7 +68,8 @@ function judgeExecution(entries: readonly Entry[], asked: Asked): string[] {
   if (standing.length > 1) complaints.push(`1: ${name} stands ${standing.length} times in the acquirer's books`)
   if (approved.length > 1) complaints.push(`1: ${name} was approved under ${approved.length} references`)
   if (operation === 'token') return final ? [] : [...complaints, `2: ${name} was never answered`]
-  const told = answers.map(({ status, body }) => body.error?.code ?? status).join(', ')
+  const words = answers.map(({ status, body }) => (body.error?.code ?? status) as string | number)
+  const told = words.filter((word, index) => word !== words[index - 1]).join(', ')
   if (!final) return wish.key === undefined ? complaints : [...complaints, `2: ${name} never came to an end: ${told}`]
   const isCharge = operation === 'charge' || operation === 'authorize'
   const isDone = approved.length > 0

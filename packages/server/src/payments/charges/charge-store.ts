@@ -45,7 +45,8 @@ const DECIDE = `
       decided_at = case when d."attemptState" in ('unknown', 'waiting') then null else now() end,
       due_at = case when d."attemptState" = 'unknown' then now() else a.due_at end
     from decided d
-    where a.merchant_id = $1 and a.id = d.id and a.state in ('prepared', 'unknown')
+    -- One that is unknown has its pending charge, which can no longer succeed: it is ended by endPending() alone.
+    where a.merchant_id = $1 and a.id = d.id and a.state = 'prepared'
       -- Says the same once more, so that a plan made while the table was empty still uses the whole key.
       and a.id = any (array(select id from decided))
     returning a.*
@@ -242,7 +243,7 @@ export class ChargeStore {
          where merchant_id = $1 and id = $3 and state in ('prepared', 'unknown') returning *
        ), captured as (
          update payments.charge c
-         set state = $4, amount_captured = $5, pending_action = null, pending_since = null, captured_at = a.created_at,
+         set state = $4, amount_captured = $5, expires_at = null, pending_action = null, pending_since = null, captured_at = a.created_at,
            facts = jsonb_set(c.facts, '{echo}', c.facts -> 'echo' || coalesce(a.facts -> 'echo', '{}'))
          from attempt a
          where c.merchant_id = $1 and c.id = $2

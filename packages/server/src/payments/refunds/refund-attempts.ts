@@ -110,7 +110,7 @@ const SUCCEED = `
     returning charge_id, amount
   ), charge as (
     update payments.charge c
-    set amount_refunded = c.amount_refunded + r.amount,
+    set amount_refunded = c.amount_refunded + r.amount, expires_at = null,
       state = case when c.state = 'authorized' then 'voided'
         when c.amount_refunded + r.amount >= c.amount_captured + c.tip then 'refunded'
         else 'partially_refunded' end, ${FREED}

@@ -13,7 +13,7 @@ const MOST = 500
 const OVERDUE = `
   select c.merchant_id as "merchantId", c.id from payments.charge c
   left join sandbox.merchant_clock m on m.merchant_id = c.merchant_id
-  where c.state = 'authorized' and c.pending_action is null and ($1::text is null or c.merchant_id = $1)
+  where c.expires_at is not null and c.state = 'authorized' and c.pending_action is null and ($1::text is null or c.merchant_id = $1)
     and c.expires_at <= now() + coalesce(m.offset_ms, 0) * interval '1 millisecond'
   order by c.expires_at limit ${MOST}`
 
@@ -33,7 +33,8 @@ const COMPLETE = `
     where merchant_id = $1 and id = $3 and state in ('prepared', 'unknown') returning id
   ), expired as (
     update payments.charge
-    set state = 'expired', failure_code = 'charge_expired_for_capture', pending_action = null, pending_since = null,
+    set state = 'expired', failure_code = 'charge_expired_for_capture', expires_at = null, pending_action = null,
+      pending_since = null,
       outcome = outcome || '{"type": "reversed", "message": "The authorization was not captured in time."}'
     where merchant_id = $1 and id = $2 and exists (select from attempt)
     returning order_id
@@ -45,7 +46,7 @@ const COMPLETE = `
 
 const NEXT = `
   select greatest(extract(epoch from expires_at - ${MERCHANT_NOW}) * 1000, 0)::bigint as "inMs"
-  from payments.charge where merchant_id = $1 and state = 'authorized' and pending_action is null
+  from payments.charge where merchant_id = $1 and expires_at is not null and state = 'authorized' and pending_action is null
   order by expires_at limit 1`
 
 export class ExpiryStore {
