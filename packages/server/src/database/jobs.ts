@@ -56,36 +56,45 @@ export class Jobs {
    * @returns what stops it; jobs under way are finished
    */
   work(tasks: Readonly<Record<string, Task>>, everyMinute: readonly string[]): () => Promise<void> {
-    let runner: Runner | undefined
-    let isStopping = false
     const taskList: TaskList = Object.fromEntries(
       Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(payload)]),
     )
-    const keepRunning = async () => {
+    const crontab = everyMinute.map(name => `* * * * * ${name}`).join('\n')
+    let runner: Runner | undefined
+    let isStopping = false
+
+    const workOnce = async () => {
+      for (const name of everyMinute) await this.add(name, {}, { key: 'start' })
+      runner = await run({
+        pgPool: this.#pool,
+        taskList,
+        crontab,
+        concurrency: CONCURRENCY,
+        pollInterval: POLL_MS,
+        noHandleSignals: true,
+        logger: loggerOf(this.#log),
+      })
+      // Asked to stop while it was starting, it has not heard of that yet.
+      if (isStopping) await runner.stop()
+      await runner.promise
+    }
+    const keepWorking = async () => {
       while (!isStopping) {
         try {
-          for (const name of everyMinute) await this.add(name, {}, { key: 'start' })
-          runner = await run({
-            pgPool: this.#pool,
-            taskList,
-            crontab: everyMinute.map(name => `* * * * * ${name}`).join('\n'),
-            concurrency: CONCURRENCY,
-            pollInterval: POLL_MS,
-            noHandleSignals: true,
-            logger: loggerOf(this.#log),
-          })
-          if (!isStopping) await runner.promise
+          await workOnce()
         } catch (error) {
-          this.#log.warn({ err: error }, 'the background jobs have stopped; they start again')
+          if (!isStopping) this.#log.warn({ err: error }, 'the background jobs have stopped; they start again')
         }
+        runner = undefined
         if (!isStopping) await sleep(RESTART_MS)
       }
     }
-    const running = keepRunning()
+    const working = keepWorking()
     return async () => {
       isStopping = true
+      // One that has ended by itself meanwhile says so; there is nothing left to stop then.
       await runner?.stop().catch(() => undefined)
-      await running
+      await working
     }
   }
 
