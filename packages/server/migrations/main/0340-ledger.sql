@@ -19,8 +19,6 @@ create table payments.ledger_transfer (
   check (credit_account in ('acquirer_receivable', 'merchant_payable') and credit_account <> debit_account)
 );
 
-create index ledger_transfer_by_charge on payments.ledger_transfer (merchant_id, charge_id);
-
 create view payments.ledger_entry as
   select merchant_id, id as transfer_id, created_at, charge_id, currency, debit_account as account, amount
   from payments.ledger_transfer
