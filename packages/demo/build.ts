@@ -1,4 +1,4 @@
-/** Bundles the demo pages into `dist/`: a script and a style sheet for each, and the drawings. */
+/** Bundles the demo pages and the explorer's plugin into `dist/`: a script and a style sheet for each, and the drawings. */
 import { cp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { viteBuild } from '../../scripts/vite-build.ts'
@@ -7,14 +7,15 @@ import type { Build } from '../../scripts/when-stale.ts'
 const PACKAGE = import.meta.dirname
 const SOURCE = join(PACKAGE, 'src')
 const OUTPUT = join(PACKAGE, 'dist')
-const PAGES = ['shop', 'playground', 'guide']
+/** By what their script is: the explorer imports its plugin, pages load theirs. */
+const PAGES = { shop: 'iife', playground: 'iife', guide: 'iife', explorer: 'es' } as const
 
-async function bundle(page: string): Promise<void> {
+async function bundle(page: string, format: 'iife' | 'es'): Promise<void> {
   const script = join(SOURCE, page, `${page}.ts`)
   await viteBuild(PACKAGE, {
     outDir: OUTPUT,
     target: 'es2022',
-    lib: { entry: script, formats: ['iife'], name: '_', fileName: () => `${page}.js` },
+    lib: { entry: script, formats: [format], name: '_', fileName: () => `${page}.js` },
   })
   await viteBuild(PACKAGE, {
     outDir: OUTPUT,
@@ -27,13 +28,13 @@ async function bundle(page: string): Promise<void> {
 async function buildDemo(): Promise<void> {
   await rm(OUTPUT, { recursive: true, force: true })
   await mkdir(OUTPUT, { recursive: true })
-  for (const page of PAGES) await bundle(page)
+  for (const [page, format] of Object.entries(PAGES)) await bundle(page, format)
   await cp(join(SOURCE, 'images'), OUTPUT, { recursive: true })
 }
 
 export const demoBuild: Build = {
   folder: PACKAGE,
-  sources: ['src/**/*', 'build.ts', '../elements/src/loader/types.ts'],
+  sources: ['src/**/*', 'build.ts', '../elements/src/loader/*.ts'],
   run: buildDemo,
 }
 

@@ -16,7 +16,11 @@ const LOOKS = {
   dark: { viewport: DESKTOP, colorScheme: 'dark' },
   'right-to-left': { viewport: DESKTOP, direction: 'rtl' },
   'one-frame': { viewport: DESKTOP, layout: 'single' },
+  'gift-card': { viewport: PHONE, layout: 'gift' },
 } as const
+
+/** The container of the first field. */
+const FIRST = { separate: 'card-number', single: 'card-all', gift: 'gift-card' } as const
 
 let world: World
 beforeAll(async () => (world = await startWorld()))
@@ -29,6 +33,12 @@ async function open(path: string, { viewport, colorScheme }: { viewport: typeof 
   return { page, close: () => context.close() }
 }
 
+/** On a phone the switches are folded. */
+async function unfold(page: Page): Promise<void> {
+  const summary = page.locator('.settings summary')
+  if ((await page.locator('.settings[open]').count()) === 0) await summary.click()
+}
+
 const choose = (page: Page, name: string, value: string) =>
   page.locator(`input[name="${name}"][value="${value}"]`).check({ force: true })
 
@@ -39,16 +49,19 @@ test.each(Object.entries(LOOKS))(
   'SDK-68 A11Y-13: the shop, %s: nothing for axe, nothing cut off (screenshots)',
   async (name, look) => {
     const { page, close } = await open('/demo', look)
+    await unfold(page)
     if ('direction' in look) await choose(page, 'direction', look.direction)
     if ('layout' in look) await choose(page, 'layout', look.layout)
-    const first = 'layout' in look ? 'card-all' : 'card-number'
+    const first = FIRST['layout' in look ? look.layout : 'separate']
     await page.frameLocator(`#${first} > iframe`).locator('input').first().waitFor()
     expect(await violations(page, SURFACE)).toEqual([])
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+    await page.evaluate('scrollTo(0, 0)')
     await picture(page, name, SCREENSHOTS)
+    await picture(page.locator('.test-cards'), `${name}-test-cards`, SCREENSHOTS)
     await page.locator('.pay').click()
     if (first === 'card-number') await page.locator('.fields .problem:not(:empty)').first().waitFor()
-    else await page.frameLocator('#card-all > iframe').locator('.error:not(:empty)').first().waitFor()
+    else await page.frameLocator(`#${first} > iframe`).locator('.error:not(:empty)').first().waitFor()
     expect(await violations(page, SURFACE)).toEqual([])
     await picture(page, `${name}-wrong`, SCREENSHOTS)
     await close()

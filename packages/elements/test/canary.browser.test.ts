@@ -102,6 +102,52 @@ test('BRT-43 BRT-45 SEC-38 SEC-7: number and code are nowhere but in a JWE, thro
   expect(await shop.page.evaluate('windowMessages')).toEqual([])
 }, 30_000)
 
+/** Types into the parts of a composite, over what they hold. */
+async function fillParts({ page: tab }: Shop, texts: Readonly<Record<string, string>>): Promise<void> {
+  for (const [part, text] of Object.entries(texts)) {
+    await frameOf(tab, 'one').locator(`#${part}`).click()
+    await tab.keyboard.press('Control+a')
+    await tab.keyboard.type(text)
+  }
+}
+
+test('BRT-43 BRT-45 SEC-38 SEC-7: nor are they when one frame takes the whole card', async () => {
+  const shop = await world.open(page({ one: 'CARD' }))
+  await ready(shop.page)
+  const results: unknown[] = [await createToken(shop.page)]
+  const wrong = NUMBER.slice(0, -1) + '6'
+  await fillParts(shop, { 'card-number': wrong, 'card-date': '0111', 'card-cvv': CODE.slice(0, 2) })
+  results.push(await createToken(shop.page))
+  // In the places of others, and back again.
+  await fillParts(shop, { 'card-postal-code': NUMBER, 'card-date': CODE })
+  results.push(await createToken(shop.page))
+  const good = { 'card-number': NUMBER, 'card-date': '1230', 'card-cvv': CODE, 'card-postal-code': '94041' }
+  await fillParts(shop, good)
+  const made = await createToken(shop.page)
+  expect(made.token).toMatch(/^clv_/)
+  const places = await everything(shop, [...results, made])
+  expect(places.requests).toMatch(/"number_jwe":"eyJ/)
+  expect(leaks(places, [NUMBER, wrong, CODE])).toEqual([])
+  expect(await shop.page.evaluate('windowMessages')).toEqual([])
+}, 30_000)
+
+test('BRT-43 BRT-45 SEC-38 SEC-7: nor are number and code of a gift card', async () => {
+  const [number, code] = ['6035718888881234', 'kq73915z']
+  const shop = await world.open(page({ one: 'GIFT_CARD_ELEMENTS' }))
+  await ready(shop.page)
+  const tokenize = () => shop.page.evaluate('clover.createGiftCardToken()')
+  const results: unknown[] = [await tokenize()]
+  await fillParts(shop, { 'gift-card-number': number.slice(0, 12), 'gift-card-security-code': code.slice(0, 3) })
+  results.push(await tokenize())
+  await fillParts(shop, { 'gift-card-number': number, 'gift-card-security-code': code })
+  const made = (await tokenize()) as { token?: string }
+  expect(made.token).toMatch(/^clv_/)
+  const places = await everything(shop, [...results, made])
+  expect(places.requests).toMatch(/"security_code_jwe":"eyJ/)
+  expect(leaks(places, [number, number.slice(0, 12), code])).toEqual([])
+  expect(await shop.page.evaluate('windowMessages')).toEqual([])
+}, 30_000)
+
 test('BRT-44 SEC-38 FLD-17: nor are they after typing into wrong fields, pasting, copying and dragging', async () => {
   const source = page(KINDS)
   const shop = await world.open({ ...source, body: `${source.body}<textarea id="catch"></textarea>` })

@@ -80,6 +80,60 @@ test('BRT-46 SEC-6 SEC-12: a sibling frame that speaks to every window all the t
   expect(await evil.evaluate('heard')).toEqual([])
 })
 
+test('BRT-46 SEC-6 SEC-12 SEC-39: a sibling that replays the recorded init of every frame, before and while it loads again, gets no answer', async () => {
+  const sibling = world.serve('<title>Sibling</title>')
+  const source = { ...FOUR_FIELDS, body: `<iframe id="evil" src="${sibling}"></iframe>${FOUR_FIELDS.body}` }
+  const { page, context } = await world.open(source)
+  // Every frame writes down what is said to it, for the replay to be exact.
+  await context.addInitScript(`{
+    const recorded = (window.recorded = [])
+    addEventListener('message', ({ data }) => recorded.push(data), true)
+  }`)
+  await page.reload()
+  await ready(page)
+  const frames = page.frames().filter(frame => frame.url().includes('/e/'))
+  const said = await Promise.all(
+    frames.map(frame => frame.evaluate('recorded') as Promise<{ t: string; id: string }[]>),
+  )
+  const inits = said.flat().filter(({ t }) => t === 'init')
+  expect(inits.map(({ id }) => id).sort()).toEqual(frames.map(frame => new URL(frame.url()).hash.slice(1)).sort())
+
+  const evil = page.frames().find(frame => frame.url() === sibling)!
+  await evil.evaluate(
+    ([messages, fields]) => {
+      const heard: unknown[] = []
+      const counts = { heard, said: 0 }
+      Object.assign(window, counts, { counts })
+      const replay = () => {
+        for (let at = 0; at < parent.frames.length; at++) {
+          for (const message of messages) {
+            const { port1, port2 } = new MessageChannel()
+            port1.onmessage = ({ data }) => heard.push(data)
+            counts.said += 1
+            parent.frames[at]!.postMessage(message, { targetOrigin: fields, transfer: [port2] })
+          }
+        }
+        setTimeout(replay, 5)
+      }
+      replay()
+    },
+    [inits, world.server.facts.urls.fields] as const,
+  )
+  // A container that moves makes its frame load again, under the same id, and the race begins anew.
+  await page.evaluate(`{
+    window.again = new Promise(done => fields.cvv.once('ready', done))
+    document.body.prepend(document.querySelector('#cvv'))
+  }`)
+  await page.evaluate('again')
+  await ready(page)
+  await typeCard(page)
+  const { token, card } = await createToken(page)
+  expect(token).toMatch(/^clv_/)
+  expect(card).toMatchObject({ brand: 'VISA', last4: '4242' })
+  expect(await evil.evaluate('counts.said')).toBeGreaterThan(100)
+  expect(await evil.evaluate('counts.heard')).toEqual([])
+})
+
 test('BRT-46 SEC-6: a second init from the page itself is dropped without an answer', async () => {
   const { page } = await world.open(FOUR_FIELDS)
   await ready(page)

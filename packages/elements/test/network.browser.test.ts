@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { formPage, run, until } from './support/form.ts'
+import { bundleSample } from './support/samples.ts'
 import { createToken, ready, startWorld, typeCard } from './support/world.ts'
 import type { World } from './support/world.ts'
 
@@ -33,6 +34,71 @@ test('BRT-65 SDK-62: frames that the page blocks by frame-src are csp_blocked wi
   })
   expect(took).toBeLessThan(100)
 })
+
+test.each([
+  ['every frame', '**/e/**', 'the whole form is unavailable'],
+  ['the frames of the fields only', '**/field.html', 'the fields are, though the server is there'],
+])(
+  'BRT-65 SDK-62: when a blocker stops %s (%s), %s: frame_unreachable, and a call ends with it',
+  async (_what, rule) => {
+    const source = formPage({ before: HEAR })
+    const { page, context, errors } = await world.open({ body: source.body! })
+    await context.route(rule, route => route.abort('blockedbyclient'))
+    await run(page, source.script!)
+    await until(page, `heard.some(({ code }) => code === 'frame_unreachable')`, 10_000)
+    const { took, result } = await run<{ took: number; result: object }>(
+      page,
+      `const from = performance.now(); const result = await clover.createToken(); return { result, took: performance.now() - from }`,
+    )
+    expect(result).toMatchObject({ codes: { FORM: 'frame_unreachable' } })
+    expect(Object.values((result as { errors: object }).errors)).toEqual(['Card payment is not available right now.'])
+    expect(took).toBeLessThan(14_500)
+    expect(errors).toEqual([])
+
+    // Once the shopper has allowed us, the page tries again and nothing has to be loaded anew.
+    await context.unroute(rule)
+    await run(page, 'await clover.ready()')
+    await typeCard(page)
+    expect((await createToken(page)).token).toMatch(TOKEN)
+  },
+)
+
+test('BRT-65 RCT-3: under a script-src that lacks us the loader says csp_blocked, and where it is named it loads', async () => {
+  const { checkout } = world.server.facts.urls
+  const script = await bundleSample(`import { loadTrefoil } from '@trefoil/elements'
+    window.load = src => loadTrefoil({ src }).then(Clover => Clover.version, error => [error.name, error.code])`)
+  const loader = world.serve(script, { 'content-type': 'text/javascript' })
+  const head = `<script type="module" src="${loader}"></script>`
+  const open = async (allowed: string) => {
+    const headers = { 'content-security-policy': `script-src ${loader} ${allowed}` }
+    const { page } = await world.open({ head, headers, sdk: '' })
+    await page.waitForLoadState()
+    return page.evaluate(`load('${checkout}/sdk.js')`)
+  }
+  expect(await open("'self'")).toEqual(['TrefoilError', 'csp_blocked'])
+  expect(await open(`${checkout}/sdk.js`)).toMatch(/^\d+\.\d+\.\d+$/)
+})
+
+test.each(['clover.ready()', 'mount()'])(
+  'BRT-66 SDK-60: offline at load the fields say so; back online %s tries again, and a token is made',
+  async again => {
+    const source = formPage({ before: HEAR })
+    const { page, context, errors } = await world.open({ body: source.body! })
+    await context.setOffline(true)
+    await run(page, source.script!)
+    await until(page, `heard.some(({ code }) => code === 'network' || code === 'frame_unreachable')`, 10_000)
+    const { codes } = await createToken(page)
+    expect(['network', 'frame_unreachable']).toContain(codes!.FORM)
+    await context.setOffline(false)
+    if (again === 'mount()') {
+      await run(page, `for (const [id, field] of Object.entries(fields)) { field.unmount(); field.mount('#' + id) }`)
+    }
+    await run(page, 'await clover.ready()')
+    await typeCard(page)
+    expect((await createToken(page)).token).toMatch(TOKEN)
+    expect(errors).toEqual([])
+  },
+)
 
 test('BRT-66 SDK-60: offline at submit is network, and the next call works without retyping', async () => {
   const { page, context } = await world.open(formPage())

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { FOUR_FIELDS, GOOD_CARD, createToken, inputOf, ready, startWorld, type, typeCard } from './support/world.ts'
@@ -122,8 +124,28 @@ test('BRT-72 SDK-65 SEC-1: an opaque origin, plain http and the origin of the fi
   }
 })
 
+test('BRT-51 SEC-24: a test key without origins works on a page of any port', async () => {
+  const { url } = await world.open(FOUR_FIELDS)
+  const html = await (await fetch(url)).text()
+  const other = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(html))
+  await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
+  try {
+    const origin = `http://127.0.0.1:${(other.address() as AddressInfo).port}`
+    expect(origin).not.toBe(world.shopOrigin)
+    const page = await world.browser.newPage()
+    await page.goto(origin)
+    await ready(page)
+    await typeCard(page)
+    expect(await createToken(page)).toHaveProperty('token')
+    await page.close()
+  } finally {
+    other.closeAllConnections()
+    await new Promise(resolve => other.close(resolve))
+  }
+})
+
 // Last in this file, since it binds the key to origins.
-test('BRT-50 SEC-24 SEC-10: a foreign page and a foreign page around a registered one are refused', async () => {
+test('BRT-50 SEC-24 SEC-10: a foreign page is refused by name, and so is a foreign page anywhere around a registered one', async () => {
   await allow(['https://shop.example'])
   const foreign = await world.open(FOUR_FIELDS)
   expect(await refusal(foreign.page)).toBe('origin_not_registered')
@@ -134,10 +156,25 @@ test('BRT-50 SEC-24 SEC-10: a foreign page and a foreign page around a registere
   await ready(registered.page)
   await typeCard(registered.page)
   expect(await createToken(registered.page)).toHaveProperty('token')
-  const outer = world.serve(`<iframe src="${registered.url}"></iframe>`).replace('127.0.0.1', 'localhost')
+
+  // The page's own origin is registered; what stands around it decides.
+  const around = (address: string) => world.serve(`<!doctype html><iframe src="${address}"></iframe>`)
+  const elsewhere = (address: string) => address.replace('127.0.0.1', 'localhost')
   const { page } = await world.open({ sdk: '' })
-  await page.goto(outer)
-  const shop = page.frames().find(frame => frame.url() === registered.url)!
-  await shop.waitForFunction('window.clover')
-  expect(await shop.evaluate("clover.ready().then(() => 'ready', error => error.code)")).not.toBe('ready')
+  const inside = async (address: string) => {
+    await page.goto(address)
+    const find = () => page.frames().find(frame => frame.url() === registered.url)
+    await expect.poll(find).toBeDefined()
+    const shop = find()!
+    await shop.waitForFunction('window.clover')
+    const code = await shop.evaluate("clover.ready().then(() => 'ready', error => error.code)")
+    return [code, await shop.frameLocator('#number > iframe').locator('input').count()]
+  }
+  const refused = ['frame_unreachable', 0]
+  expect(await inside(elsewhere(around(registered.url)))).toEqual(refused)
+  expect(await inside(around(elsewhere(around(registered.url))))).toEqual(refused)
+  expect(await inside(elsewhere(around(around(registered.url))))).toEqual(refused)
+  const [code, inputs] = await inside(around(around(registered.url)))
+  expect(code).toBe('ready')
+  expect(inputs).toBeGreaterThan(0)
 })

@@ -83,6 +83,28 @@ test('BRT-62 SEC-36: number and code go when nobody was at them for so long, wit
   expect(await run(page, 'return log.map(({ id, empty }) => id + empty).sort()')).toEqual(['cvvtrue', 'numbertrue'])
 })
 
+test('BRT-62 SEC-34: destroy() of an element, and of the instance, takes the frames with what they hold; what is made anew is empty', async () => {
+  const { page } = await filled()
+  await run(page, 'fields.number.destroy()')
+  expect(await page.locator('#number > iframe').count()).toBe(0)
+  await run(page, `(fields.number = elements.create('CARD_NUMBER')).mount('#number'); await clover.ready()`)
+  expect(await texts(page)).toEqual(['', '12/30', '123', '94041'])
+  const fieldsLeft = await run(
+    page,
+    `clover.destroy()
+     return [...document.querySelectorAll('iframe')].filter(({ src }) => src.includes('/e/')).length`,
+  )
+  expect(fieldsLeft).toBe(0)
+  await run(
+    page,
+    `window.clover = new Clover(KEY)
+     window.elements = clover.elements()
+     for (const [type, id] of places) (fields[id] = elements.create(type)).mount('#' + id)
+     await clover.ready()`,
+  )
+  expect(await texts(page)).toEqual(['', '', '', ''])
+})
+
 /** Everything on the heap of the process in which a frame is, after what is not used any more was thrown away. */
 async function heapOf(frame: Frame): Promise<string> {
   const session = await frame.page().context().newCDPSession(frame)
@@ -95,26 +117,29 @@ async function heapOf(frame: Frame): Promise<string> {
   return parts.join('')
 }
 
-test('BRT-62 SEC-33 SEC-34: after unmount the number is nowhere on the heap of the process in which the fields are', async () => {
-  const { page } = await world.open(formPage())
-  await ready(page)
-  const frameIn = async (id: string): Promise<Frame> =>
-    (await (await page.locator(`#${id} > iframe`).elementHandle())!.contentFrame())!
-  const neighbour = await frameIn('zip')
-  await neighbour.evaluate(`window.kept = '5204' + '2452' + '5000' + '3294'; window[kept] = kept`)
-  await retype(page, 'number', '378282246310005')
-  await inputOf(page, 'cvv').focus()
-  await until(page, 'fields.number.state.complete')
-  await run(page, 'fields.number.unmount()')
-  await expect
-    .poll(
-      async () => {
-        const heap = await heapOf(neighbour)
-        // What is still used is found, so what is not found is gone.
-        expect(heap).toContain('5204245250003294')
-        return ['378282246310005', '3782 822463 10005'].filter(number => heap.includes(number))
-      },
-      { timeout: 8_000, interval: 250 },
-    )
-    .toEqual([])
-})
+test.each(['unmount', 'destroy'])(
+  'BRT-62 SEC-33 SEC-34: after %s() the number is nowhere on the heap of the process in which the fields are',
+  async method => {
+    const { page } = await world.open(formPage())
+    await ready(page)
+    const frameIn = async (id: string): Promise<Frame> =>
+      (await (await page.locator(`#${id} > iframe`).elementHandle())!.contentFrame())!
+    const neighbour = await frameIn('zip')
+    await neighbour.evaluate(`window.kept = '5204' + '2452' + '5000' + '3294'; window[kept] = kept`)
+    await retype(page, 'number', '378282246310005')
+    await inputOf(page, 'cvv').focus()
+    await until(page, 'fields.number.state.complete')
+    await run(page, `fields.number.${method}()`)
+    await expect
+      .poll(
+        async () => {
+          const heap = await heapOf(neighbour)
+          // What is still used is found, so what is not found is gone.
+          expect(heap).toContain('5204245250003294')
+          return ['378282246310005', '3782 822463 10005'].filter(number => heap.includes(number))
+        },
+        { timeout: 8_000, interval: 250 },
+      )
+      .toEqual([])
+  },
+)

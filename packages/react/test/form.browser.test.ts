@@ -29,7 +29,7 @@ async function ready(plan: FormPlan) {
   return opened
 }
 
-test('RCT-4: hydration finds what the server has sent', async () => {
+test('BRT-81 RCT-4: hydration finds what the server has sent', async () => {
   const { html } = await importServer()
   const plan: FormPlan = { className: 'wide', number: { placeholder: '1234' } }
   const { page, complaints } = await shop.open(html(plan))
@@ -41,7 +41,7 @@ test('RCT-4: hydration finds what the server has sent', async () => {
   await page.close()
 })
 
-test('RCT-5: StrictMode ends with one frame for each field and one instance', async () => {
+test('BRT-81 RCT-5: StrictMode ends with one frame for each field and one instance', async () => {
   const { page, complaints } = await ready({ strict: true, round: 'a' })
   expect(await calls(page)).toEqual(['new key-1 en', 'mount CARD_NUMBER', 'mount CARD_CVV', 'ready CARD_NUMBER a'])
   await page.evaluate(() => window.app.change())
@@ -52,7 +52,7 @@ test('RCT-5: StrictMode ends with one frame for each field and one instance', as
   await page.close()
 })
 
-test('RCT-5: StrictMode with a given instance ends with one frame for each field', async () => {
+test('BRT-81 RCT-5: StrictMode with a given instance ends with one frame for each field', async () => {
   const { page, complaints } = await shop.open()
   await page.evaluate(() => window.app.renderGiven('mine', true))
   await page.waitForSelector('#cvv iframe')
@@ -63,7 +63,7 @@ test('RCT-5: StrictMode with a given instance ends with one frame for each field
   await page.close()
 })
 
-test('RCT-5: equal styles of a new render ask the element for nothing', async () => {
+test('BRT-81 RCT-5: equal styles of a new render ask the element for nothing', async () => {
   const { page } = await ready({ number: { styles: { input: { color: 'red' } } }, round: 'a' })
   const before = await calls(page)
   await render(page, { number: { styles: { input: { color: 'red' } } }, round: 'b' })
@@ -80,7 +80,7 @@ test('RCT-5: a new className leaves the state classes of the field', async () =>
   await page.close()
 })
 
-test('RCT-6: what has changed becomes one update', async () => {
+test('BRT-81 RCT-6: what has changed becomes one update', async () => {
   const { page } = await ready({ number: { styles: { input: { color: 'red' } }, label: 'Card', required: true } })
   const before = (await calls(page)).length
   await render(page, { number: { styles: { input: { color: 'blue' } }, disabled: true, required: true } })
@@ -101,7 +101,7 @@ test('RCT-6: the handler of the latest render is called, once', async () => {
   await page.close()
 })
 
-test('RCT-6: another key makes another instance and destroys the old one', async () => {
+test('BRT-81 RCT-6: another key makes another instance and destroys the old one', async () => {
   const { page, complaints } = await ready({ publicKey: 'old', withoutNumber: true })
   await render(page, { publicKey: 'new', withoutNumber: true })
   await rest(page)
@@ -231,7 +231,7 @@ test('RCT-8: a call made while the script loads waits for it', async () => {
   await page.close()
 })
 
-test('RCT-8: a call outlives its component', async () => {
+test('BRT-81 RCT-8: a call outlives its component', async () => {
   const { page, complaints } = await ready({})
   const token = await page.evaluate(async () => {
     const call = window.app.createToken()

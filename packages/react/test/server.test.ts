@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { importServer } from './support/server-bundle.ts'
 
-test('RCT-4: rendering on a server gives empty divs and needs no window', async () => {
+test('BRT-81 RCT-4: rendering on a server gives empty divs and needs no window', async () => {
   expect(typeof window).toBe('undefined')
   const { html } = await importServer()
   expect(html({ className: 'wide', number: { placeholder: '1234', disabled: true } })).toBe(

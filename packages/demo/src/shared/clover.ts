@@ -1,7 +1,7 @@
 /** The SDK that the page has loaded. */
 import type { CloverConstructor } from '../../../elements/src/loader/types.ts'
 
-export type { CloverInstance, CloverOptions, ElementType } from '../../../elements/src/loader/types.ts'
+export type { CloverInstance, CloverOptions, ElementType, TrefoilElement } from '../../../elements/src/loader/types.ts'
 
 export const Clover = (window as unknown as { Clover: CloverConstructor }).Clover
 
@@ -19,8 +19,9 @@ export interface Product {
   readonly priceMinor: number
 }
 
-export async function loadFacts(): Promise<DemoFacts> {
-  const answer = await fetch('/demo/facts')
+/** @param search of this page, on which its policy depends */
+export async function loadFacts(search = ''): Promise<DemoFacts> {
+  const answer = await fetch(`/demo/facts${search}`)
   if (!answer.ok) throw new Error(`The sandbox answers ${answer.status}.`)
   return (await answer.json()) as DemoFacts
 }

@@ -1,11 +1,10 @@
 /** The demo shop (contract SDK-68, SDK-69): it uses the public SDK only, as a merchant would. */
 import { applyTheme } from '../shared/appearance.ts'
-import type { Theme } from '../shared/appearance.ts'
 import { loadFacts } from '../shared/clover.ts'
 import type { DemoFacts } from '../shared/clover.ts'
 import { byId, el } from '../shared/dom.ts'
 import { makeCardForm } from './card-form.ts'
-import type { CardForm, Layout } from './card-form.ts'
+import type { CardForm } from './card-form.ts'
 import { changed, MOST_OF_ONE, percentOf, readDollars, subtotalMinor } from './cart.ts'
 import type { Quantities } from './cart.ts'
 import { choice } from './choices.ts'
@@ -13,20 +12,15 @@ import { makePanel } from './panel.ts'
 import { pay } from './pay.ts'
 import type { Payment } from './pay.ts'
 import { PRODUCT_NAMES } from './products.ts'
+import { readSettings, searchOf, switches } from './settings.ts'
+import type { Settings } from './settings.ts'
+import { slowFrames } from './slow-frames.ts'
 import { testCards } from './test-cards.ts'
 import { money, TEXTS } from './texts.ts'
-import type { Locale } from './texts.ts'
 
 type Tip = '0' | '10' | '15' | '20' | 'other'
 
-interface Settings {
-  locale: Locale
-  theme: Theme
-  layout: Layout
-  direction: 'ltr' | 'rtl'
-}
-
-const settings: Settings = { locale: 'en', theme: 'auto', layout: 'separate', direction: 'ltr' }
+let settings = readSettings(location.search)
 let quantities: Quantities = new Map([
   ['beans', 1],
   ['mug', 1],
@@ -39,29 +33,36 @@ function tipMinor(facts: DemoFacts): number | undefined {
   return tip === 'other' ? readDollars(otherTip) : percentOf(subtotalMinor(facts.products, quantities), Number(tip))
 }
 
-function change<K extends keyof Settings>(facts: DemoFacts, name: K): (value: Settings[K]) => void {
-  return value => {
-    settings[name] = value
-    render(facts)
-    // Everything was drawn anew: who used the keyboard goes on where they were.
-    document.querySelector<HTMLInputElement>(`input[name="${name}"]:checked`)?.focus()
-  }
+/** Who used the keyboard goes on where they were, although everything was drawn anew. */
+const returnTo = (name: string) => document.querySelector<HTMLInputElement>(`input[name="${name}"]:checked`)?.focus()
+
+function change<K extends keyof Settings>(facts: DemoFacts, name: K, value: Settings[K]): void {
+  settings = { ...settings, [name]: value }
+  const address = `/demo${searchOf(settings)}`
+  // Whether frames are let in is said by the policy, with which a page comes.
+  if (name === 'frames') return location.assign(`${address}#${name}`)
+  history.replaceState(null, '', address)
+  render(facts)
+  returnTo(name)
 }
 
 function render(facts: DemoFacts): void {
   form?.destroy()
-  const { locale, theme, layout, direction } = settings
+  const { locale, theme, layout, direction, network } = settings
   const texts = TEXTS[locale]
   document.documentElement.lang = locale
   document.documentElement.dir = direction
   document.title = `${texts.shop} · Trefoil`
   applyTheme(theme)
+  slowFrames(network === 'slow')
   const panel = makePanel(texts, facts)
   const problem = el('p', { class: 'problem', role: 'alert' })
+  const done = el('p', { class: 'done', role: 'status' })
   const button = el('button', { class: 'pay' })
   const sums = el('dl', { class: 'sums' })
   const lines = el('ul', { class: 'cart' })
-  const cardForm = makeCardForm({ publicKey: facts.publicKey, layout, locale, direction, theme, texts, panel })
+  const fault = () => (problem.textContent = texts.unavailable)
+  const cardForm = makeCardForm({ publicKey: facts.publicKey, layout, locale, direction, theme, texts, panel, fault })
   form = cardForm
 
   function drawSums(): void {
@@ -76,7 +77,7 @@ function render(facts: DemoFacts): void {
       ...row(texts.tip, gratuity),
       ...row(texts.total, subtotal + gratuity, true),
     )
-    button.textContent = `${texts.pay} ${money(subtotal + gratuity, locale)}`
+    button.textContent = layout === 'gift' ? texts.getToken : `${texts.pay} ${money(subtotal + gratuity, locale)}`
   }
 
   function drawCart(): void {
@@ -152,19 +153,22 @@ function render(facts: DemoFacts): void {
 
   async function submit(): Promise<void> {
     problem.textContent = ''
+    done.textContent = ''
     const gratuity = tipMinor(facts)
     if (subtotalMinor(facts.products, quantities) === 0) return void (problem.textContent = texts.empty)
     if (gratuity === undefined) return tipInput.focus()
     button.disabled = true
     button.textContent = texts.paying
     try {
-      const result = await cardForm.clover.createToken()
-      panel.add('token', 'createToken()', result)
+      const isGift = layout === 'gift'
+      const result = await (isGift ? cardForm.clover.createGiftCardToken() : cardForm.clover.createToken())
+      panel.add('token', isGift ? 'createGiftCardToken()' : 'createToken()', result)
       if (result.errors) {
         cardForm.showErrors(result.errors)
         problem.textContent = result.errors.FORM ?? ''
         return
       }
+      if (isGift) return void (done.textContent = texts.giftToken)
       const payment = await pay(result.token, quantities, gratuity)
       panel.add('request', 'POST /v1/charges', payment.request)
       panel.add('answer', String(payment.status), payment.answer)
@@ -220,41 +224,10 @@ function render(facts: DemoFacts): void {
     el('section', { 'aria-labelledby': 'card-title' }, el('h2', { id: 'card-title' }, texts.card), cardForm.element),
     sums,
     problem,
+    done,
     button,
   )
-  const switches = el(
-    'details',
-    { class: 'settings', open: window.innerWidth > 1000 },
-    el('summary', {}, texts.settings),
-    el(
-      'div',
-      {},
-      choice([['separate', texts.separate] as const, ['single', texts.single] as const], {
-        name: 'layout',
-        legend: texts.layout,
-        value: layout,
-        change: change(facts, 'layout'),
-      }),
-      choice([['auto', texts.auto] as const, ['light', texts.light] as const, ['dark', texts.dark] as const], {
-        name: 'theme',
-        legend: texts.theme,
-        value: theme,
-        change: change(facts, 'theme'),
-      }),
-      choice([['en', 'English'] as const, ['fr-CA', 'Français'] as const, ['es', 'Español'] as const], {
-        name: 'locale',
-        legend: texts.language,
-        value: locale,
-        change: change(facts, 'locale'),
-      }),
-      choice([['ltr', '→'] as const, ['rtl', '←'] as const], {
-        name: 'direction',
-        legend: texts.direction,
-        value: direction,
-        change: change(facts, 'direction'),
-      }),
-    ),
-  )
+  const cards = testCards(texts, { gift: layout === 'gift', focus: part => cardForm.focus(part) })
   byId('app').replaceChildren(
     el(
       'header',
@@ -266,8 +239,13 @@ function render(facts: DemoFacts): void {
     el(
       'main',
       {},
-      el('div', { class: 'shop' }, checkout, testCards(texts)),
-      el('div', { class: 'beside' }, switches, panel.element),
+      el('div', { class: 'shop' }, checkout, cards),
+      el(
+        'div',
+        { class: 'beside' },
+        switches(settings, texts, (name, value) => change(facts, name, value)),
+        panel.element,
+      ),
     ),
   )
   drawCart()
@@ -277,7 +255,8 @@ function render(facts: DemoFacts): void {
 
 async function start(): Promise<void> {
   try {
-    render(await loadFacts())
+    render(await loadFacts(location.search))
+    if (location.hash) returnTo(location.hash.slice(1))
   } catch (error) {
     byId('app').replaceChildren(el('p', { class: 'problem', role: 'alert' }, (error as Error).message))
   }

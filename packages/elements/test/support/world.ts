@@ -69,9 +69,11 @@ interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** The whole browser in place of its headless shell. */
   readonly whole?: boolean
+  /** Of the whole browser. */
+  readonly backForwardCache?: boolean
 }
 
-export async function startWorld({ environment = {}, whole = false }: WorldOptions = {}): Promise<World> {
+export async function startWorld({ environment = {}, ...of }: WorldOptions = {}): Promise<World> {
   const server = await startTestServer({ environment: { TREFOIL_HOST: 'localhost', ...environment } })
   const documents = new Map<string, { html: string; headers: Readonly<Record<string, string>> }>()
   const site = createServer((request, response) => {
@@ -81,7 +83,7 @@ export async function startWorld({ environment = {}, whole = false }: WorldOptio
   })
   await new Promise<void>(resolve => site.listen(0, '127.0.0.1', resolve))
   const shopOrigin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`
-  const browser = await launchChromium({ whole })
+  const browser = await launchChromium(of)
   const contexts: BrowserContext[] = []
 
   function serve(html: string, headers: Readonly<Record<string, string>> = {}): string {
