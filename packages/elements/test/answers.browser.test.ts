@@ -118,6 +118,21 @@ test('BRT-24 SDK-43 SDK-44: a post whose answer was cut is repeated with its att
   expect(made).toEqual([token, token])
 })
 
+test('BRT-24 SDK-43: a server that never answers is a timeout at 14 s, after one retry with the same attempt id', async () => {
+  const attempts = await answering(() => undefined)
+  const { codes, took } = await run<{ codes: object; took: number }>(
+    shop.page,
+    `const from = performance.now()
+     const { codes } = await clover.createToken()
+     return { codes, took: performance.now() - from }`,
+  )
+  expect(codes).toEqual({ FORM: 'timeout' })
+  expect(new Set(attempts).size).toBe(1)
+  expect(attempts).toHaveLength(2)
+  expect(took).toBeGreaterThan(13_500)
+  expect(took).toBeLessThan(14_500)
+}, 30_000)
+
 test('BRT-24 SDK-43: a server that never answers is a timeout when timeoutMs: 2000 is over', async () => {
   await answering(() => undefined)
   const { codes, took } = await run<{ codes: object; took: number }>(

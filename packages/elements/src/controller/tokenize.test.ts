@@ -267,7 +267,7 @@ test('SDK-43: what takes too long is a timeout: fields, sealing, the vault', asy
   world.cardFields()
   world.tokenize()
   while (world.vault.to('/v1/tokens').length === 0) await new Promise(resolve => setImmediate(resolve))
-  expect(await ended(12_250)).toMatchObject({ codes: { FORM: 'timeout' } })
+  expect(await ended(14_000)).toMatchObject({ codes: { FORM: 'timeout' } })
   expect(world.vault.to('/v1/tokens')).toHaveLength(2)
 })
 

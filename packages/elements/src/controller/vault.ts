@@ -29,9 +29,18 @@ async function replyOf(response: Response): Promise<Reply> {
   return { status: response.status, body, requestId: requestId(id) }
 }
 
-/** Posts to the vault: six seconds each time, twice at most (SDK-43). The key is in a header only (SEC-3). */
+/**
+ * Posts to the vault, twice at most: six seconds the first time, and then for what is left of the call (SDK-43). The key is
+ * in a header only (SEC-3).
+ */
 export function askVault(vault: string, publicKey: string, request: typeof fetch = fetch): Ask {
-  async function post(path: string, body: object, deadline: Deadline, attempt?: string): Promise<Reply> {
+  async function post(
+    longestMs: number,
+    path: string,
+    body: object,
+    deadline: Deadline,
+    attempt?: string,
+  ): Promise<Reply> {
     const stop = new AbortController()
     const abort = (): void => stop.abort()
     let late = false
@@ -40,7 +49,7 @@ export function askVault(vault: string, publicKey: string, request: typeof fetch
         late = true
         abort()
       },
-      Math.min(POST_MS, deadline.left()),
+      Math.min(longestMs, deadline.left()),
     )
     deadline.signal.addEventListener('abort', abort)
     try {
@@ -68,12 +77,12 @@ export function askVault(vault: string, publicKey: string, request: typeof fetch
 
   return async (path, body, deadline, attempt) => {
     try {
-      const reply = await post(path, body, deadline, attempt)
+      const reply = await post(POST_MS, path, body, deadline, attempt)
       if (!WORTH_A_RETRY.includes(reply.status)) return reply
     } catch (error) {
       if (deadline.signal.aborted || deadline.left() === 0) throw error
     }
     await pause(Math.min(RETRY_MS, deadline.left()))
-    return post(path, body, deadline, attempt)
+    return post(Infinity, path, body, deadline, attempt)
   }
 }
