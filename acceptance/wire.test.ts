@@ -131,7 +131,6 @@ describe('paths and methods', () => {
   test.each([
     '/v1/orders',
     '/v1/customers',
-    '/v1/refunds',
     '/recurring/v1/plans',
     '/invoicingcheckoutservice/v1/checkouts',
     '/oauth/v2/recovery',
