@@ -1,7 +1,7 @@
 /** What a shopper does in a field, and what can be seen of it: in the frame, and by the page. */
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { GOOD_CARD, inputOf } from './world.ts'
+import { enter as enterField, GOOD_CARD, inputOf } from './world.ts'
 
 interface FieldState {
   readonly touched: boolean
@@ -32,9 +32,9 @@ export const textOf = (page: Page, id: string): Promise<string> => inputOf(page,
 export const caretOf = (page: Page, id: string): Promise<number | null> =>
   inputOf(page, id).evaluate((input: HTMLInputElement) => input.selectionStart)
 
-/** Goes into a field, and waits until the page knows: keys go where it says that the focus is. */
+/** Goes into a field, and waits until the page knows, too. */
 async function enter(page: Page, id: string): Promise<void> {
-  await inputOf(page, id).click()
+  await enterField(page, id)
   await page.waitForFunction(`document.activeElement?.parentElement?.id === ${JSON.stringify(id)}`)
 }
 
@@ -49,10 +49,16 @@ export async function erase(page: Page, id: string): Promise<void> {
 export const clear = (page: Page, id: string): Promise<void> =>
   page.evaluate(`new Promise(done => { fields.${id}.once('change', () => done()); fields.${id}.clear() })`)
 
-/** Types over what a field holds. */
+/** The browser may send keys to the frame that had the focus a moment ago, where they are lost. */
+const TRIES = 5
+
+/** Types over what a field holds; as a shopper would, again when nothing has arrived. */
 export async function retype(page: Page, id: string, text: string): Promise<void> {
-  await erase(page, id)
-  await page.keyboard.type(text)
+  for (let tries = 0; tries < TRIES; tries++) {
+    await erase(page, id)
+    await page.keyboard.type(text)
+    if ((await textOf(page, id)) !== '') return
+  }
 }
 
 /** Sets a text as an autofilling browser does, without a key. */

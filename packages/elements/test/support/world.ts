@@ -136,9 +136,21 @@ export async function ready(page: Page): Promise<void> {
   await page.evaluate('clover.ready()')
 }
 
+/**
+ * Goes into a field, and waits until its document has the focus: keys go where the browser thinks that it is, which one
+ * process tells the other.
+ */
+export async function enter(page: Page, id: string): Promise<void> {
+  const input = inputOf(page, id)
+  await input.click()
+  const hasFocus = (element: HTMLElement | SVGElement) =>
+    element.ownerDocument.hasFocus() && element.ownerDocument.activeElement === element
+  while (!(await input.evaluate(hasFocus))) await page.waitForTimeout(10)
+}
+
 /** Types as a shopper does: click, then key by key. */
 export async function type(page: Page, id: string, text: string): Promise<void> {
-  await inputOf(page, id).click()
+  await enter(page, id)
   await page.keyboard.type(text)
 }
 
