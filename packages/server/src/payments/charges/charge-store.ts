@@ -84,7 +84,7 @@ const DECIDE = `
     where d.state = 'captured'
   ), reversal as (
     insert into payments.attempt (merchant_id, id, charge_id, kind, state, created_at, amount, tip, currency)
-    select $1, d."reversalId", a.charge_id, 'reversal', 'prepared', now(), a.amount, a.tip, a.currency
+    select $1, d."reversalId", a.charge_id, 'reversal', 'prepared', ${MERCHANT_NOW_MS}, a.amount, a.tip, a.currency
     from attempt a join decided d on d.id = a.id
     where d."reversalId" is not null
   )

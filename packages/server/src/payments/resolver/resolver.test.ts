@@ -151,11 +151,18 @@ describe('an approval that is not wanted', () => {
   test('CHG-21: whose reversal is not confirmed is a decline at once, and reversed later', async () => {
     await server.settings({ cvc_fail_declines: true })
     const source = await server.token({ cvv: '901' })
-    // The message that the reversal undoes is one whose next two messages are not answered.
-    const answer = await charge(91000007, { source })
-    await server.settings({ cvc_fail_declines: false })
+    // The acquirer looks there before it answers a reversal or an inquiry, and not for a plain authorization.
+    const answered = server.databases.acquirer.transaction(async transaction => {
+      await transaction.query('lock table acquirer.scenario in access exclusive mode')
+      return charge(1400, { source })
+    })
+    const answer = await answered.finally(() => server.settings({ cvc_fail_declines: false }))
     expect(answer).toMatchObject({ status: 402, body: { error: { decline_code: 'incorrect_cvc' } } })
     const id = answer.body.error.charge
+    expect((await read(id)).state).toBe('declined')
+    const { rows } = await query(`select state from payments.attempt where charge_id = $1 and kind = 'reversal'`, [id])
+    expect(rows).toEqual([{ state: 'unknown' }])
+    await runDue(id)
     expect((await read(id)).state).toBe('declined')
     expect(await standing(id)).toEqual([])
   })
