@@ -41,6 +41,22 @@ describe('the clock', () => {
     expect((await charge({ source })).body.error.code).toBe('token_expired')
   })
 
+  test('CHG-13: a stored card that has expired since is still sent, and the issuer decides', async () => {
+    const { body: clock } = await manage('GET', `/clock${mine()}`)
+    const now = new Date(clock.now)
+    const card = { exp_month: String(now.getUTCMonth() + 1), exp_year: String(now.getUTCFullYear()) }
+    const source = await server.token(card, { multipay: true })
+    const stored = (sequence: string) => ({ source, stored_credentials: { sequence, initiator: 'CARDHOLDER' } })
+    expect((await charge(stored('FIRST'))).status).toBe(200)
+    await advance(32 * DAY_MS)
+    expect((await charge(stored('SUBSEQUENT'))).body).toMatchObject({ status: 'succeeded', source: card })
+    const late = await server.call('POST', '/v1/tokens', {
+      body: { card: { number: '4242424242424242', cvv: '123', ...card } },
+      headers: { apikey: server.facts.publicKey },
+    })
+    expect(late.body.error.code).toBe('expired_card')
+  })
+
   test('SBX-6: what is made shows its time', async () => {
     const { body: clock } = await manage('GET', `/clock${mine()}`)
     const { body } = await charge({})
