@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer } from '../../test/support/server.ts'
 import type { Answer, TestServer } from '../../test/support/server.ts'
 import { reconcile } from './ledger/reconcile.ts'
-import type { BookedTransaction } from './ledger/reconcile.ts'
 
 const DAY_MS = 86_400_000
 
@@ -188,15 +187,6 @@ function expectCode(answer: Answer, code: string): void {
 
 // ---- what must agree
 
-async function books(merchantId: string): Promise<readonly BookedTransaction[]> {
-  const { rows } = await server.databases.acquirer.query(
-    `select kind, amount_minor as "amountMinor", response_code as "responseCode", reversed, reference,
-       original_reference as "originalReference" from acquirer.transaction where merchant_id = $1`,
-    [merchantId],
-  )
-  return rows as unknown as BookedTransaction[]
-}
-
 async function compare({ charges }: Model): Promise<void> {
   for (const charge of charges) {
     const { body } = await server.call('GET', `/v1/charges/${charge.id}`)
@@ -208,7 +198,7 @@ async function compare({ charges }: Model): Promise<void> {
       amount_refunded: refunded,
     })
   }
-  const result = await reconcile({ database: server.databases.services, books })
+  const result = await reconcile({ database: server.databases.services, books: server.books })
   expect(result).toMatchObject({ sumMinor: 0, undecided: 0, differences: [] })
 }
 

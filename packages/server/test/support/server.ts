@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DestinationStream } from 'pino'
+import { createBooksReader } from '../../src/acquirers/index.ts'
 import { startServer } from '../../src/app.ts'
 import type { RunningServer } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
@@ -36,6 +37,8 @@ export interface TestServer {
   call(method: string, path: string, options?: CallOptions): Promise<Answer>
   /** A token for a card; a Visa that is approved when nothing else is said. */
   token(card?: Readonly<Record<string, unknown>>, more?: Readonly<Record<string, unknown>>): Promise<string>
+  /** The acquirer's own books of a merchant. */
+  readonly books: ReturnType<typeof createBooksReader>
   /** Changes settings of the sandbox merchant, as an operator. */
   settings(changes: Readonly<Record<string, unknown>>): Promise<void>
   close(): Promise<void>
@@ -91,6 +94,7 @@ export async function startTestServer({ environment = {}, log }: TestServerOptio
     databases,
     facts,
     call,
+    books: createBooksReader(databases.acquirer),
     async token(card = {}, more = {}) {
       const body = { card: { ...VISA, ...card }, ...more }
       const answer = await call('POST', '/v1/tokens', { body, headers: { apikey: facts.publicKey } })

@@ -7,7 +7,7 @@ import { newId } from '../../http/identifiers.ts'
 import type { Keyed } from '../../http/idempotency/idempotency.ts'
 import { addMinor } from '../../http/money.ts'
 import type { Outcome } from '../../vault/index.ts'
-import { findAttempt } from '../attempts/attempt-store.ts'
+import { findAttempt, settleAttempt } from '../attempts/attempt-store.ts'
 import type { Attempt } from '../attempts/attempt-store.ts'
 import type { PaymentServices } from '../services.ts'
 import { afterSending, declined } from './authorize-charge.ts'
@@ -99,7 +99,7 @@ async function finish(
       await services.charges.endCapture(charge, attemptId, 'not_sent')
       throw new ApiError('acquirer_unavailable', { charge: charge.id })
     case 'unknown':
-      await services.charges.markCaptureUnknown(charge, attemptId)
+      await settleAttempt(services.database, charge.merchantId, attemptId, 'unknown')
       services.noteUndecided(charge.merchantId, attemptId)
       throw new ApiError('outcome_unknown', { charge: charge.id })
   }

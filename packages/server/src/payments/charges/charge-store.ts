@@ -227,14 +227,6 @@ export class ChargeStore {
     )
   }
 
-  async markCaptureUnknown(charge: Charge, attemptId: string): Promise<void> {
-    await this.#database.query(
-      `update payments.attempt set state = 'unknown', due_at = now()
-       where merchant_id = $1 and id = $2 and state = 'prepared'`,
-      [charge.merchantId, attemptId],
-    )
-  }
-
   /** Attempt, charge and order together. @returns the captured charge */
   async completeCapture(charge: Charge, attemptId: string, capture: Capture): Promise<Charge> {
     const { rows } = await this.#database.query<Charge>(

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer } from '../../../test/support/server.ts'
 import type { TestServer } from '../../../test/support/server.ts'
 import { reconcile } from './reconcile.ts'
-import type { BookedTransaction } from './reconcile.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -12,16 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-async function books(merchantId: string): Promise<readonly BookedTransaction[]> {
-  const { rows } = await server.databases.acquirer.query(
-    `select kind, amount_minor as "amountMinor", response_code as "responseCode", reversed, reference,
-       original_reference as "originalReference" from acquirer.transaction where merchant_id = $1`,
-    [merchantId],
-  )
-  return rows as unknown as BookedTransaction[]
-}
-
-const compare = () => reconcile({ database: server.databases.services, books })
+const compare = () => reconcile({ database: server.databases.services, books: server.books })
 const charge = async (body: object) =>
   (await server.call('POST', '/v1/charges', { body: { currency: 'usd', source: await server.token(), ...body } })).body
 const refund = async (body: object) => (await server.call('POST', '/v1/refunds', { body })).body
